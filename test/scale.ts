@@ -1,0 +1,14 @@
+// Every count in the tests: a small column for `npm test`, a full one for `npm run test:storm`.
+
+const counts = {
+  settingsFiles: { small: 240, full: 5000 },
+  hostileValues: { small: 24, full: 400 },
+} as const satisfies Record<string, { small: number; full: number }>
+
+type Counts = { readonly [Name in keyof typeof counts]: number }
+
+const column = process.env['CLAUDE_TELEMETRY_STORM'] === '1' ? 'full' : 'small'
+
+export const scale = Object.fromEntries(
+  Object.entries(counts).map(([name, count]) => [name, count[column]]),
+) as Counts
