@@ -1,0 +1,128 @@
+// The table of commands, in the order of use. A command stands here when it works, and not before.
+import { settingKeys } from '../config/settings.ts'
+import type { Command } from './command.ts'
+import { shellNames } from '../env/shells/registry.ts'
+
+const yes = { flags: '-y, --yes', help: 'ask nothing, take the defaults' } as const
+const dryRun = { flags: '--dry-run', help: 'show what would change, change nothing' } as const
+const replace = { flags: '--replace', help: 'replace values that are there already (they are kept for undoing)' } as const
+
+export const commands: readonly Command[] = [
+  {
+    name: 'init',
+    summary: 'set up: look at the machine, choose an endpoint, connect Claude Code, prove it',
+    settings: settingKeys,
+    options: [yes, dryRun, replace],
+    examples: [
+      { line: 'init', says: 'ask what is open, show the plan, then do it' },
+      { line: 'init --yes --engine remote --endpoint http://127.0.0.1:4318', says: 'ask nothing' },
+      { line: 'init --dry-run --engine remote --endpoint http://127.0.0.1:4318', says: 'only show the plan' },
+    ],
+    load: async () => (await import('../commands/init.ts')).init,
+  },
+  {
+    name: 'env',
+    summary: 'print the variables for a shell: eval "$(claude-telemetry env)"',
+    settings: ['endpoint', 'protocol', 'host'],
+    options: [
+      { flags: '--shell <name>', help: 'the shell to write for; found out when left away', choices: shellNames },
+      { flags: '--unset', help: 'remove what env has set, and bring former values back' },
+      { flags: '-o, --output <form>', help: 'form of the output', choices: ['shell', 'json', 'dotenv', 'github'] },
+    ],
+    examples: [
+      { line: 'env', says: 'for the shell that runs it' },
+      { line: 'env --shell fish', says: 'for fish' },
+      { line: 'env --unset', says: 'undo it in this shell' },
+      { line: 'env -o json', says: 'as JSON: name and value' },
+    ],
+    load: async () => (await import('../commands/env.ts')).env,
+  },
+  {
+    name: 'connect',
+    summary: "place the variables in Claude Code's settings, in a shell, or as files for managed settings",
+    options: [
+      { flags: '--to <place>', help: 'where to', choices: ['settings', 'shell', 'managed'] },
+      { flags: '--shell <name>', help: 'which shell, with --to shell', choices: shellNames },
+      { flags: '--out <dir>', help: 'folder for the files, with --to managed' },
+      replace,
+      dryRun,
+      yes,
+    ],
+    examples: [
+      { line: 'connect', says: "into Claude Code's own settings (best)" },
+      { line: 'connect --to shell', says: 'into the start-up of your shell' },
+      { line: 'connect --to managed --out ./policy', says: 'files for an administrator' },
+    ],
+    load: async () => (await import('../commands/connect.ts')).connect,
+  },
+  {
+    name: 'disconnect',
+    summary: 'take the variables out again, byte for byte',
+    options: [{ flags: '--to <place>', help: 'only from there', choices: ['settings', 'shell', 'managed'] }, dryRun],
+    examples: [{ line: 'disconnect', says: 'from everywhere' }],
+    load: async () => (await import('../commands/disconnect.ts')).disconnect,
+  },
+  {
+    name: 'status',
+    summary: 'what is set up, and whether it answers',
+    examples: [{ line: 'status', says: 'also when nothing is set up' }],
+    load: async () => (await import('../commands/status.ts')).status,
+  },
+  {
+    name: 'doctor',
+    summary: 'look for every known reason why nothing arrives, and say how to mend it',
+    options: [
+      { flags: '--probe', help: 'prove that the client exports: run it once against a listener of ours' },
+      { flags: '--list', help: 'list the checks' },
+      { flags: '--only <id...>', help: 'only these checks' },
+      { flags: '--full', help: 'a report fit for a bug report, secrets removed' },
+    ],
+    examples: [
+      { line: 'doctor', says: 'all checks' },
+      { line: 'doctor --list', says: 'their names' },
+      { line: 'doctor --only protocol-word', says: 'one of them' },
+    ],
+    load: async () => (await import('../commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'verify',
+    summary: 'send a marked point over the very way that Claude Code uses',
+    examples: [{ line: 'verify', says: 'one line for each signal' }],
+    load: async () => (await import('../commands/verify.ts')).verify,
+  },
+  {
+    name: 'config',
+    summary: 'settings, each with its source',
+    arguments: [
+      { name: 'action', required: true, help: 'what to do', choices: ['show', 'get', 'set', 'path'] },
+      { name: 'key', required: false, help: 'a setting, such as endpoint' },
+      { name: 'value', required: false, help: 'its new value, with set' },
+    ],
+    examples: [
+      { line: 'config show', says: 'every setting with its value and source' },
+      { line: 'config get endpoint', says: 'one value' },
+      { line: 'config set metrics-interval 5000', says: 'save one value' },
+      { line: 'config path', says: 'where they are saved' },
+    ],
+    load: async () => (await import('../commands/config.ts')).config,
+  },
+  {
+    name: 'uninstall',
+    summary: 'undo everything: variables, settings, files of ours',
+    options: [{ flags: '--keep-data', help: 'disconnect, but keep what was collected and chosen' }, dryRun, yes],
+    examples: [
+      { line: 'uninstall --dry-run', says: 'what would go' },
+      { line: 'uninstall --yes', says: 'without a question' },
+    ],
+    load: async () => (await import('../commands/uninstall.ts')).uninstall,
+  },
+  {
+    name: 'completion',
+    summary: 'print a completion script for a shell',
+    arguments: [
+      { name: 'shell', required: true, help: 'the shell', choices: ['bash', 'zsh', 'fish', 'powershell'] },
+    ],
+    examples: [{ line: 'completion bash', says: 'source its output in ~/.bashrc' }],
+    load: async () => (await import('../commands/completion.ts')).completion,
+  },
+]

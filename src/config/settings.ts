@@ -1,0 +1,147 @@
+// The table of settings: one line of truth for flag, variable, file, default, question and help.
+import * as z from 'zod/mini'
+import { checkEndpoint, endpointRule } from './endpoint.ts'
+import type { Setting } from './setting.ts'
+
+const quiet = { question: null, reveals: null, choices: null } as const
+
+function choice<const Words extends readonly string[], Default extends Words[number] | null>(
+  words: Words,
+  byDefault: Default,
+  more: Pick<Setting, 'help' | 'question'>,
+): Setting<Words[number] | Default> {
+  const schema = byDefault === null ? z.nullable(z.enum(words)) : z.enum(words)
+  return {
+    ...quiet,
+    ...more,
+    kind: 'choice',
+    schema: schema as unknown as z.ZodMiniType<Words[number] | Default>,
+    default: byDefault,
+    placeholder: 'WORD',
+    choices: words,
+    example: words.join(', '),
+  }
+}
+
+function milliseconds(byDefault: number, help: string): Setting<number> {
+  return {
+    ...quiet,
+    kind: 'number',
+    schema: z.int().check(z.minimum(100), z.maximum(3_600_000)),
+    default: byDefault,
+    placeholder: 'MS',
+    help,
+    example: `a whole number of milliseconds from 100 to 3600000, such as ${byDefault}`,
+  }
+}
+
+function onRequest(help: string, reveals: string | null): Setting<boolean> {
+  return {
+    ...quiet,
+    kind: 'switch',
+    schema: z.boolean(),
+    default: false,
+    placeholder: null,
+    help,
+    reveals,
+    example: 'true or false',
+  }
+}
+
+function text(
+  placeholder: string,
+  example: string,
+  more: Partial<Setting<string | null>> & Pick<Setting, 'help'>,
+): Setting<string | null> {
+  return {
+    ...quiet,
+    kind: 'text',
+    schema: z.nullable(z.string().check(z.minLength(1), z.regex(/^[^\0\r\n]*$/))),
+    default: null,
+    placeholder,
+    example,
+    ...more,
+  }
+}
+
+export const settings = {
+  engine: choice(['auto', 'remote'], 'auto', {
+    help: 'where the telemetry goes: remote is an OTLP endpoint that exists already',
+    question: 'Where shall the telemetry go?',
+  }),
+  endpoint: text('URL', endpointRule, {
+    help: 'base address of the OTLP endpoint, with its scheme and without /v1/metrics',
+    question: 'Address of your OTLP endpoint',
+    schema: z.nullable(z.string().check(z.refine((value) => checkEndpoint(value) === null))),
+  }),
+  protocol: choice(['http/protobuf', 'http/json', 'grpc'], 'http/protobuf', {
+    help: 'how Claude Code speaks to the endpoint',
+    question: 'Which protocol does it speak?',
+  }),
+  host: text('NAME', 'a host name or address, such as host.docker.internal', {
+    help: 'put this host into the address: for a client inside a container or another machine',
+    schema: z.nullable(z.string().check(z.regex(/^(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\])$/))),
+  }),
+  'headers-file': text('FILE', 'a file with one NAME=VALUE a line, readable by you alone; - is standard input', {
+    help: 'headers for the endpoint, read from a file; - reads standard input and keeps them private',
+    reveals: 'the headers are written where Claude Code can read them',
+  }),
+  'ca-file': text('FILE', 'a PEM file', { help: 'certificate authority that signed the endpoint' }),
+  compression: choice(['none', 'gzip'], 'none', {
+    help: 'gzip for an endpoint that is far away',
+    question: null,
+  }),
+  'resource-attributes': {
+    ...quiet,
+    kind: 'pairs',
+    schema: z.record(
+      z.string().check(z.regex(/^[^\s,=;"\\]+$/)),
+      z.string().check(z.regex(/^[^\0\r\n]*$/)),
+    ),
+    default: {},
+    placeholder: 'K=V,…',
+    help: 'labels on everything that is sent, such as team.id=core',
+    reveals: 'the labels are sent with every point and event',
+    example: 'team.id=core,deployment.environment=dev',
+  } satisfies Setting<Record<string, string>> as Setting<Record<string, string>>,
+  'metrics-interval': milliseconds(10_000, 'how often metrics are sent'),
+  'logs-interval': milliseconds(5_000, 'how often events are sent'),
+  'traces-interval': milliseconds(5_000, 'how often spans are sent, when traces are on'),
+  temporality: choice(['delta', 'cumulative', 'lowmemory'], 'delta', {
+    help: 'keep delta unless your endpoint refuses it: other words make totals wrong',
+    question: null,
+  }),
+  traces: onRequest('send traces too (a beta of Claude Code)', 'names of MCP tools and servers in spans'),
+  'include-version': onRequest('put the version of Claude Code on every point', null),
+  'include-entrypoint': onRequest('put the way Claude Code was started on every point', null),
+  'include-repository': onRequest(
+    'put the repository on every point',
+    'address, owner and name of the repository you work in',
+  ),
+  'log-prompts': onRequest('send the text of prompts', 'everything you type, and the answers with it'),
+  'log-responses': onRequest('send the text of answers', 'everything Claude Code answers'),
+  'log-tool-details': onRequest(
+    'send commands, paths and names of tools',
+    'commands, file paths, arguments, names of servers, agents and skills',
+  ),
+  'log-tool-content': onRequest(
+    'send input and output of tools (on spans only)',
+    'contents of files and output of commands',
+  ),
+  connect: choice(['settings', 'shell', 'none'], null, {
+    help: "where init puts the variables: Claude Code's own settings, your shell, or nowhere",
+    question: 'Where shall the variables be placed?',
+  }),
+} as const satisfies Record<string, Setting<never> | Setting<any>>
+
+export type SettingKey = keyof typeof settings
+export const settingKeys = Object.keys(settings) as readonly SettingKey[]
+
+type ValueOf<S> = S extends Setting<infer Value> ? Value : never
+
+/** The complete, valid, frozen wish. */
+export type StackConfig = { readonly [Key in SettingKey]: ValueOf<(typeof settings)[Key]> }
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(settings, key)
+}

@@ -1,0 +1,79 @@
+// Our own folders: made private, remembered when they are new, taken away when they are empty again.
+import { join } from 'node:path'
+import {
+  makeFolders,
+  privateFile,
+  privateFolder,
+  readBytes,
+  removeEmptyFolder,
+  removeTree,
+  standing,
+  writeWhole,
+} from '../world/files.ts'
+import type { Places } from '../world/places.ts'
+
+/** Which folders did not exist before us is written down, or uninstall could not know. */
+export async function makeOwnFolders(places: Places): Promise<void> {
+  const made: string[] = []
+  for (const place of [places.state, places.config, places.data]) made.push(...(await makeFolders(place, privateFolder)))
+  if (made.length === 0) return
+  const all = [...new Set([...(await madeFolders(places)), ...made])]
+  await writeWhole(listFile(places), `${JSON.stringify(all, null, 2)}\n`, { mode: privateFile })
+}
+
+async function madeFolders(places: Places): Promise<string[]> {
+  const bytes = await readBytes(listFile(places))
+  try {
+    const list: unknown = JSON.parse(bytes?.toString('utf8') ?? '[]')
+    return Array.isArray(list) ? list.filter((path) => typeof path === 'string') : []
+  } catch {
+    return []
+  }
+}
+
+function listFile(places: Places): string {
+  return join(places.state, 'folders.json')
+}
+
+/** Everything of ours by name: what else lies in these folders is the user's and stays. */
+function ownThings(places: Places): string[] {
+  return [
+    ...['stack.json', 'headers', 'shell'].map((name) => join(places.config, name)),
+    ...['bin', 'program'].map((name) => join(places.data, name)),
+    ...['backups', 'receipt.json', 'folders.json', 'lock'].map((name) => join(places.state, name)),
+  ]
+}
+
+export interface Removed {
+  readonly removed: readonly string[]
+  /** Folders that are not empty: something in them is not ours. */
+  readonly left: readonly string[]
+}
+
+/** What `removeOwn` would take away, without doing it. */
+export async function ownThingsPresent(places: Places): Promise<string[]> {
+  const present: string[] = []
+  for (const path of ownThings(places)) if ((await standing(path)) !== null) present.push(path)
+  return present
+}
+
+export async function removeOwn(places: Places): Promise<Removed> {
+  const folders = await madeFolders(places)
+  const removed = await ownThingsPresent(places)
+  for (const path of removed) await removeTree(path)
+  const left: string[] = []
+  const innermostFirst = [...new Set([...folders, places.config, places.data, places.state])].sort(
+    (a, b) => b.length - a.length,
+  )
+  for (const folder of innermostFirst) {
+    // What stood before us stays, even when it is empty.
+    if (folders.includes(folder) && (await removeEmptyFolder(folder))) removed.push(folder)
+    else if (isOwn(folder, places) && (await standing(folder)) !== null) left.push(folder)
+  }
+  return { removed, left }
+}
+
+/** A parent such as ~/.config is everybody's: that it stays is not worth a word. */
+function isOwn(folder: string, places: Places): boolean {
+  return [places.config, places.data, places.state].includes(folder)
+}

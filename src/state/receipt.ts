@@ -1,0 +1,57 @@
+// state/receipt.json, what was really made: the list that disconnect and uninstall walk backwards.
+import { join } from 'node:path'
+import { Problem } from '../errors.ts'
+import type { Placement } from '../placing/placement.ts'
+import { privateFile, readBytes, writeWhole } from '../world/files.ts'
+import type { Places } from '../world/places.ts'
+
+export interface Receipt {
+  readonly schemaVersion: 1
+  readonly stack: string
+  readonly engine: 'remote'
+  /** Version of the program that wrote it. */
+  readonly program: string
+  readonly since: string
+  readonly updated: string
+  /** Edits to files of others, oldest first. */
+  readonly placements: readonly Placement[]
+}
+
+export function receiptFile(places: Places): string {
+  return join(places.state, 'receipt.json')
+}
+
+export async function readReceipt(places: Places): Promise<Receipt | null> {
+  const path = receiptFile(places)
+  const bytes = await readBytes(path)
+  return bytes === null ? null : parseReceipt(bytes.toString('utf8'), path)
+}
+
+export async function writeReceipt(places: Places, receipt: Receipt): Promise<void> {
+  await writeWhole(receiptFile(places), `${JSON.stringify(receipt, null, 2)}\n`, { mode: privateFile })
+}
+
+function parseReceipt(text: string, path: string): Receipt {
+  const receipt = parsed(text) as Partial<Receipt> | null
+  if (typeof receipt !== 'object' || receipt === null) throw damaged(path, 'it is not whole')
+  if (receipt.schemaVersion !== 1) throw damaged(path, 'it was written by another version of this program')
+  if (!Array.isArray(receipt.placements)) throw damaged(path, 'parts of it are missing')
+  return receipt as Receipt
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function damaged(path: string, why: string): Problem {
+  return new Problem('receipt-damaged', `The receipt of what was set up cannot be used: ${why} (${path}). It was left as it is.`, {
+    hints: [
+      'The originals of the files that were changed lie in the folder "backups" beside it.',
+      `mv '${path}' '${path}.old' && claude-telemetry init`,
+    ],
+  })
+}
