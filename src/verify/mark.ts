@@ -1,0 +1,71 @@
+// The canary as plain data, in OTLP/JSON's shape: one point per signal that no total can ever count.
+import type { Signal } from './messages.ts'
+
+export const canaryName = 'claude_telemetry.canary'
+export const markAttribute = 'claude_telemetry.mark'
+const ourName = 'claude-telemetry'
+
+export interface Mark {
+  readonly text: string
+  readonly at: Date
+  /** Hex digits that differ from mark to mark; the span's ids are cut from them, at least 48. */
+  readonly digits: string
+}
+
+export function canary(signal: Signal, mark: Mark): object {
+  const resource = { attributes: [attribute('service.name', ourName)] }
+  const scope = { name: ourName }
+  if (signal === 'metrics') {
+    return { resourceMetrics: [{ resource, scopeMetrics: [{ scope, metrics: [gauge(mark)] }] }] }
+  }
+  if (signal === 'logs') {
+    return { resourceLogs: [{ resource, scopeLogs: [{ scope, logRecords: [record(mark)] }] }] }
+  }
+  return { resourceSpans: [{ resource, scopeSpans: [{ scope, spans: [span(mark)] }] }] }
+}
+
+/** A gauge, under a name of its own: sums of counters and panels of Claude Code's metrics pass it by. */
+function gauge(mark: Mark): object {
+  const point = { timeUnixNano: nanoseconds(mark.at), asDouble: 1, attributes: [named(mark)] }
+  return {
+    name: canaryName,
+    description: 'Sent by claude-telemetry to see that points are accepted',
+    unit: '1',
+    gauge: { dataPoints: [point] },
+  }
+}
+
+/** Shaped as the client's own events are: the name is the body and the attribute event.name. */
+function record(mark: Mark): object {
+  return {
+    timeUnixNano: nanoseconds(mark.at),
+    observedTimeUnixNano: nanoseconds(mark.at),
+    body: { stringValue: canaryName },
+    attributes: [attribute('event.name', canaryName), named(mark)],
+  }
+}
+
+function span(mark: Mark): object {
+  return {
+    traceId: mark.digits.slice(0, 32),
+    spanId: mark.digits.slice(32, 48),
+    name: canaryName,
+    kind: 1,
+    startTimeUnixNano: nanoseconds(mark.at),
+    endTimeUnixNano: nanoseconds(new Date(mark.at.getTime() + 1)),
+    attributes: [named(mark)],
+  }
+}
+
+function named(mark: Mark): object {
+  return attribute(markAttribute, mark.text)
+}
+
+function attribute(key: string, value: string): object {
+  return { key, value: { stringValue: value } }
+}
+
+/** A text, because no JSON number holds nanoseconds since 1970 exactly. */
+function nanoseconds(at: Date): string {
+  return `${BigInt(at.getTime()) * 1_000_000n}`
+}
