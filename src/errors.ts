@@ -37,6 +37,7 @@ export const problems = {
   'settings-unparsable': 'failed',
   'settings-ambiguous': 'failed',
   'profile-ambiguous': 'failed',
+  'changed-meanwhile': 'failed',
   'file-unreadable': 'failed',
   'file-unwritable': 'failed',
   'disk-full': 'failed',

@@ -3,6 +3,7 @@
 const counts = {
   settingsFiles: { small: 240, full: 5000 },
   settingsTexts: { small: 400, full: 20000 },
+  profileTexts: { small: 300, full: 10000 },
   hostileValues: { small: 24, full: 400 },
 } as const satisfies Record<string, { small: number; full: number }>
 

@@ -1,6 +1,6 @@
 // The door to the disk: files are read whole, written whole or not at all, and faults are told by name.
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, lstat, mkdir, open, readFile, realpath, rename, rm, rmdir } from 'node:fs/promises'
+import { access, chmod, constants, lstat, mkdir, open, readFile, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
 import { Problem } from '../errors.ts'
 
@@ -22,13 +22,15 @@ export interface Standing {
   readonly uid: number
   readonly gid: number
   readonly size: number
+  readonly isFile: boolean
 }
 
 /** Follows links; null when nothing is there. */
 export async function standing(path: string): Promise<Standing | null> {
   try {
-    const { mode, uid, gid, size } = await lstat(await realpath(path))
-    return { mode: mode & 0o7777, uid, gid, size }
+    const found = await lstat(await realpath(path))
+    const { mode, uid, gid, size } = found
+    return { mode: mode & 0o7777, uid, gid, size, isFile: found.isFile() }
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR') return null
     throw fault('read', path, cause)
@@ -44,15 +46,43 @@ export async function realTarget(path: string): Promise<string> {
   }
 }
 
+/** The first part of the path that is a link leading nowhere (or to itself); null when there is none. */
+export async function brokenLink(path: string): Promise<string | null> {
+  for (let at = path; at !== dirname(at); at = dirname(at)) {
+    const isLink = await lstat(at).then((found) => found.isSymbolicLink(), () => false)
+    if (isLink && (await realpath(at).catch(() => null)) === null) return at
+  }
+  return null
+}
+
+/** What the system lets us do, not what the mode says: false where nothing is, too. */
+export async function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(() => true, () => false)
+}
+
+/** The mode that a program gets which asks for none. */
+export function usualMode(of: 'file' | 'folder'): number {
+  return (of === 'file' ? 0o666 : 0o777) & ~process.umask()
+}
+
 export interface WriteWish {
   readonly mode: number
   /** Owner to keep when root edits a file of somebody else. */
   readonly owner?: { readonly uid: number; readonly gid: number }
 }
 
+const temporaryEnd = '.claude-telemetry.tmp'
+
+/** What a run that was killed between writing and renaming left beside a file. */
+export async function removeTemporaries(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => [])
+  const ours = names.filter((name) => /^\.[0-9a-f]{12}$/.test(name.slice(0, -temporaryEnd.length)) && name.endsWith(temporaryEnd))
+  for (const name of ours) await rm(join(folder, name), { force: true }).catch(() => undefined)
+}
+
 /** Temporary name in the same folder, fsync, rename: a reader sees the old bytes or the new, never half. */
 export async function writeWhole(path: string, bytes: string | Uint8Array, wish: WriteWish): Promise<void> {
-  const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.claude-telemetry.tmp`)
+  const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}${temporaryEnd}`)
   try {
     const file = await open(temporary, 'wx', wish.mode)
     try {
@@ -70,14 +100,23 @@ export async function writeWhole(path: string, bytes: string | Uint8Array, wish:
   }
 }
 
-/** Creates what is missing and answers which folders were made, outermost first, so that they can be taken away again. */
-export async function makeFolders(path: string, mode: number): Promise<string[]> {
+/** Folders on the way that do not exist yet, outermost first. */
+export async function missingFolders(path: string): Promise<string[]> {
   const missing: string[] = []
   for (let at = path; at !== parse(at).root && (await standing(at)) === null; at = dirname(at)) missing.unshift(at)
+  return missing
+}
+
+/**
+ * Creates what is missing and answers which folders were made, outermost first, so that they can be taken away again.
+ * Without a mode they get what the system gives, umask and inheritance included, as in a place of somebody else.
+ */
+export async function makeFolders(path: string, mode: number | null): Promise<string[]> {
+  const missing = await missingFolders(path)
   for (const folder of missing) {
     try {
-      await mkdir(folder, { mode })
-      await chmod(folder, mode)
+      await (mode === null ? mkdir(folder) : mkdir(folder, { mode }))
+      if (mode !== null) await chmod(folder, mode)
     } catch (cause) {
       if (codeOf(cause) !== 'EEXIST') throw fault('write', folder, cause)
     }
@@ -144,4 +183,14 @@ const reasons: Readonly<Record<string, string>> = {
   ELOOP: 'a link that leads to itself',
   ENAMETOOLONG: 'the name is too long',
   EEXIST: 'something else is in its place',
+}
+
+/** Bytes of all files below a folder, links not followed; what vanishes or is closed to us counts as nothing. */
+export async function folderSize(path: string): Promise<number> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => [])
+  const sizes = entries.map(async (entry) => {
+    const at = join(path, entry.name)
+    return entry.isDirectory() ? folderSize(at) : lstat(at).then(({ size }) => size, () => 0)
+  })
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
