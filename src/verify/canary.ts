@@ -40,8 +40,9 @@ export interface CanaryWish {
 const patience = 10_000
 const longestAnswer = 65_536
 
-/** Answers one hop per signal, in the order asked for. Rejects only when it is cancelled or the CA file is unusable. */
+/** Answers one hop per signal, in the order asked for. Rejects only when it is cancelled, or CA file or proxy are unusable. */
 export async function sendCanary(wish: CanaryWish): Promise<Hop[]> {
+  proxyFor(wish)
   const ca = wish.caFile === null ? null : await authority(wish.caFile)
   const mark: Mark = { text: wish.mark, at: wish.at, digits: sha256(wish.mark) }
   return Promise.all(wish.signals.map((signal) => send(wish, signal, mark, ca)))
@@ -118,8 +119,15 @@ function target(wish: CanaryWish, signal: Signal): URL {
   return new URL(methods[signal], `${url.protocol}//${url.hostname}:${port}`)
 }
 
-function proxyFor(wish: CanaryWish): string | null {
-  return wish.protocol === 'grpc' || isLoopback(wish.endpoint) ? null : (wish.proxy ?? null)
+/** People write proxies without a scheme too. */
+function proxyFor(wish: CanaryWish): URL | null {
+  const text = wish.proxy ?? ''
+  if (text === '' || wish.protocol === 'grpc' || isLoopback(wish.endpoint)) return null
+  const address = text.includes('://') ? text : `http://${text}`
+  if (URL.canParse(address)) return new URL(address)
+  throw new Problem('bad-setting', 'The proxy in HTTP_PROXY or HTTPS_PROXY is not an address.', {
+    hints: ['Write it as http://HOST:PORT'],
+  })
 }
 
 function attempt(wish: CanaryWish): Attempt {
@@ -130,7 +138,7 @@ function attempt(wish: CanaryWish): Attempt {
     grpc: wish.protocol === 'grpc',
     secure,
     address: `${url.hostname}:${url.port === '' ? (secure ? 443 : 80) : url.port}`,
-    proxy: proxy === null ? null : new URL(proxy).host,
+    proxy: proxy === null ? null : proxy.host,
     caFile: wish.caFile,
     seconds: (wish.timeoutMs ?? patience) / 1000,
   }

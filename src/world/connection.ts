@@ -11,7 +11,7 @@ export interface Destination {
   /** Null for a plain connection. `ca` replaces the trusted roots; null keeps Node's. */
   readonly tls: { readonly ca: readonly string[] | null; readonly alpn: string } | null
   /** Address of a proxy, with its user and password if it wants any. */
-  readonly proxy: string | null
+  readonly proxy: URL | null
   readonly signal: AbortSignal
 }
 
@@ -27,7 +27,7 @@ export class ProxyFault extends Error {
 }
 
 export async function connect(to: Destination): Promise<Duplex> {
-  const tunnel = to.proxy === null ? null : await throughProxy(to, new URL(to.proxy))
+  const tunnel = to.proxy === null ? null : await throughProxy(to, to.proxy)
   if (to.tls === null) {
     return tunnel ?? settled(plainConnect({ host: to.host, port: to.port }), 'connect', to.signal)
   }

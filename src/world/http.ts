@@ -11,7 +11,7 @@ export interface Post {
   readonly body: Uint8Array
   /** A certificate authority in PEM, or null. HTTP/1.1 adds it to Node's own roots, HTTP/2 trusts it alone. */
   readonly ca: string | null
-  readonly proxy: string | null
+  readonly proxy: URL | null
   readonly signal: AbortSignal
   /** Of the answer's body, this many bytes are read at most. */
   readonly limit: number
