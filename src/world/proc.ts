@@ -1,5 +1,6 @@
 // The door to Linux's /proc: which processes run, and which of them holds a socket. Unreadable is null.
 import { readFile, readdir, readlink, stat } from 'node:fs/promises'
+import { uptime } from 'node:os'
 import { join } from 'node:path'
 
 export interface ProcessSeen {
@@ -18,12 +19,13 @@ export interface ProcessSeen {
 const ticksPerSecond = 100
 
 export async function processesIn(root = '/proc'): Promise<ProcessSeen[]> {
-  const boot = bootTime(await text(join(root, 'stat')))
+  // Finer than the whole seconds of /proc/stat: a session may start right after a change.
+  const boot = Date.now() - uptime() * 1000
   const all = await Promise.all((await processIds(root)).map((pid) => processIn(root, pid, boot)))
   return all.filter((one): one is ProcessSeen => one !== null)
 }
 
-async function processIn(root: string, pid: number, boot: number | null): Promise<ProcessSeen | null> {
+async function processIn(root: string, pid: number, boot: number): Promise<ProcessSeen | null> {
   const at = (file: string): string => join(root, String(pid), file)
   const line = await text(at('stat'))
   const owner = await stat(join(root, String(pid))).catch(() => null)
@@ -38,7 +40,7 @@ async function processIn(root: string, pid: number, boot: number | null): Promis
     argv: ((await text(at('cmdline'))) ?? '').replace(/\0$/, '').split('\0'),
     exe: await readlink(at('exe')).catch(() => null),
     cwd: await readlink(at('cwd')).catch(() => null),
-    started: boot === null || !Number.isFinite(ticks) ? null : boot + (ticks * 1000) / ticksPerSecond,
+    started: !Number.isFinite(ticks) ? null : boot + (ticks * 1000) / ticksPerSecond,
   }
 }
 
@@ -66,11 +68,6 @@ async function socketsOf(pid: number, root: string): Promise<string[]> {
 async function processIds(root: string): Promise<number[]> {
   const names = await readdir(root).catch(() => [])
   return names.filter((name) => /^\d+$/.test(name)).map(Number).sort((a, b) => a - b)
-}
-
-function bootTime(stat: string | null): number | null {
-  const seconds = /^btime (\d+)$/m.exec(stat ?? '')?.[1]
-  return seconds === undefined ? null : Number(seconds) * 1000
 }
 
 async function text(path: string): Promise<string | null> {

@@ -20,7 +20,8 @@ async function listen(host: string): Promise<number> {
 }
 
 const around = surroundings()
-const canTell = around.platform !== 'darwin' || (await findProgram('lsof', around)) !== null
+const hasLsof = around.platform !== 'win32' && (await findProgram('lsof', around)) !== null
+const canTell = around.platform !== 'darwin' || hasLsof
 
 describe('looking at real ports', () => {
   test.runIf(canTell).each(['127.0.0.1', '0.0.0.0', '::'])('a listener of ours on %s is found with our own pid', async (host) => {
@@ -32,7 +33,7 @@ describe('looking at real ports', () => {
     expect(seen[1]).toEqual({ port: free, use: 'b', state: 'free', owner: null })
   })
 
-  test.runIf(around.platform !== 'win32' && (await findProgram('lsof', around)) !== null)('lsof tells the same as this system does', async () => {
+  test.runIf(hasLsof)('lsof tells the same as this system does', async () => {
     const port = await listen('127.0.0.1')
     const [seen] = await lookAtPorts({ ...around, platform: 'darwin' }, [{ port, use: 'a' }])
     expect(seen?.owner?.pid).toBe(process.pid)
