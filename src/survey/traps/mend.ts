@@ -34,16 +34,21 @@ export function inFile(layer: Layer, name: string, value: string | null): string
 
 /** Two texts as JSON wants them, to be pasted between the braces of "env". */
 function write(name: string, value: string): string {
-  const text = isSecretName(name) ? '"name=value"' : JSON.stringify(value)
+  const text = JSON.stringify(harmless(name, value))
   return `write inside "env": ${JSON.stringify(name)}: ${text}`
 }
 
 export function inShell(shell: ShellWords, name: string, wished: string | null): string {
-  const value = wished !== null && isSecretName(name) ? 'name=value' : wished
+  const value = wished === null ? null : harmless(name, wished)
   if (shell === 'powershell') return value === null ? `Remove-Item Env:${name}` : `$env:${name} = '${value.replaceAll("'", "''")}'`
   if (shell === 'csh') return value === null ? `unsetenv ${name}` : `setenv ${name} ${quoted(value)}`
   if (shell === 'fish') return value === null ? `set -e ${name}` : `set -gx ${name} ${fishQuoted(value)}`
   return value === null ? `unset ${name}` : `export ${name}=${quoted(value)}`
+}
+
+/** Headers and passwords are never repeated, not even in advice: a password has no place in an address. */
+function harmless(name: string, value: string): string {
+  return isSecretName(name) ? 'name=value' : value.replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/i, '$1')
 }
 
 function quoted(value: string): string {
