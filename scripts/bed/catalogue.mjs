@@ -1,0 +1,50 @@
+// The catalogue of real parts that tests need: each with where it comes from and what proves it is the right one.
+
+export const clientVersions = ['2.1.197', '2.1.329']
+
+const clientIntegrity = {
+  '2.1.197': 'sha512-rIlKmrY0QMyHgPRX/MYWNj039vbypICvI9jVe3rs9Xy2RnNklySjyPxqh62QadznzoftEO23uYQ1tFePcQ//bg==',
+  '2.1.329': 'sha512-+n4lu1ubYAp02Y0X/MAUnxw9yY6SHHZ77F+IoW+V0wVoFuiI9opdH6gofjf14gXJCEYMTNpks7Gn1i8XZTKAWA==',
+}
+
+/** Programs of the system: looked for on the PATH, installed from Debian packages where we may. */
+const debian = (name, from = name) => ({ kind: 'debian', name, from })
+
+/** One file out of a package of the npm registry, pinned by version and checksum; built for one platform only. */
+const npm = (name, more) => ({ kind: 'npm', name, platform: 'linux-x64', ...more })
+
+/** Built here from source; `inputs` are what it is built from, the last one builds it. */
+const built = (name, more) => ({ kind: 'built', name, ...more })
+
+export const parts = [
+  debian('bash'),
+  debian('zsh'),
+  debian('dash'),
+  debian('ksh', 'ksh93u+m'),
+  debian('mksh'),
+  debian('fish'),
+  debian('tcsh'),
+  debian('elvish'),
+  debian('tmux'),
+  debian('openssl'),
+  debian('protoc', 'protobuf-compiler'),
+  ...clientVersions.map((version) =>
+    npm(`claude-${version}`, {
+      from: `@anthropic-ai/claude-code-linux-x64@${version}`,
+      integrity: clientIntegrity[version],
+      inside: 'package/claude',
+      at: `claude/${version}/claude`,
+    }),
+  ),
+  npm('nu', {
+    from: '@nushell/linux-x64@0.115.1',
+    integrity: 'sha512-w6eMwPZJ/JqIEq2BgUif71fzBuNFxA1xvrIshC+bQYq44x2PgOE+x1IX+URNUBQSkCLAY9ze2Egec00RMyDtMA==',
+    inside: 'package/bin/nu',
+    at: 'nushell/0.115.1/nu',
+  }),
+  built('collector', {
+    needs: 'go',
+    inputs: ['go.mod', 'go.sum', 'main.go', 'build.sh'].map((file) => `test/verify/collector/${file}`),
+    at: 'collector/0.151.0/collector',
+  }),
+]
