@@ -1,0 +1,30 @@
+// Which packages a bundle holds, and the text of each one's licence: a package without one stops the build.
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** Folders of packages, from esbuild's list of inputs, sorted. */
+export function bundledPackages(metafile) {
+  const folders = new Set()
+  for (const output of Object.values(metafile.outputs)) {
+    for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
+      const found = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input.replaceAll('\\', '/'))
+      if (found !== null && bytesInOutput > 0) folders.add(found[0])
+    }
+  }
+  return [...folders].toSorted()
+}
+
+export async function licenceText(root, folders) {
+  const parts = []
+  for (const folder of folders) parts.push(await licenceOf(join(root, folder)))
+  const rule = `\n\n${'-'.repeat(80)}\n\n`
+  return ['claude-telemetry holds the following packages, each under its own licence.', ...parts].join(rule) + '\n'
+}
+
+async function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+  const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file)).toSorted()
+  if (files.length === 0) throw new Error(`${name} is bundled, but has no licence text in ${folder}.`)
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  return [`${name} ${version} (${license ?? 'see below'})`, ...texts.map((text) => text.trim())].join('\n\n')
+}
