@@ -14,6 +14,8 @@ export interface Call {
   readonly flags: Readonly<Partial<Record<SettingKey, string | boolean>>>
   readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>
   readonly args: readonly string[]
+  /** What to type to call this program again, as one or more shell words. */
+  readonly own: string
 }
 
 export type Verb = (call: Call) => Promise<Answer>

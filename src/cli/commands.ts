@@ -123,6 +123,12 @@ export const commands: readonly Command[] = [
       { name: 'shell', required: true, help: 'the shell', choices: ['bash', 'zsh', 'fish', 'powershell'] },
     ],
     examples: [{ line: 'completion bash', says: 'source its output in ~/.bashrc' }],
-    load: async () => (await import('../commands/completion.ts')).completion,
+    load: async () => {
+      const [{ completionWith }, { scriptFor }] = await Promise.all([
+        import('../commands/completion.ts'),
+        import('./completion-shapes.ts'),
+      ])
+      return completionWith((shell) => scriptFor(shell, commands))
+    },
   },
 ]

@@ -2,6 +2,7 @@
 import { styleText } from 'node:util'
 import { type Outcome, Problem, exitCodes } from '../errors.ts'
 import type { Answer } from '../talk.ts'
+import { inOwnName } from './own-name.ts'
 import type { Looks } from './terminal.ts'
 
 export interface Ending {
@@ -15,11 +16,13 @@ export interface Manner {
   readonly quiet: boolean
   readonly verbose: boolean
   readonly looks: Looks
+  /** What to type to call this program again. */
+  readonly own: string
 }
 
 export function endingOf(answer: Answer, manner: Manner): Ending {
   const outcome = answer.outcome ?? 'done'
-  const after = manner.quiet || manner.json ? [] : (answer.after ?? [])
+  const after = manner.quiet || manner.json ? [] : (answer.after ?? []).map((line) => inOwnName(line, manner.own))
   return { stdout: answerText(answer, manner), stderr: lines(after), outcome }
 }
 
@@ -31,7 +34,8 @@ function answerText(answer: Answer, manner: Manner): string {
 
 export function endingOfFailure(cause: unknown, manner: Manner): Ending {
   const problem = cause instanceof Problem ? cause : unexpected(cause)
-  const { code, message, hints, outcome } = problem
+  const { code, message, outcome } = problem
+  const hints = problem.hints.map((hint) => inOwnName(hint, manner.own))
   if (manner.json) {
     const stdout = `${JSON.stringify({ ok: false, error: { code, message, hints } }, null, 2)}\n`
     return { stdout, stderr: '', outcome }
@@ -65,8 +69,9 @@ function ended(text: string): string {
 /** Lets output drain; a reader that has gone (`| head`) is no fault. */
 export async function end(ending: Ending): Promise<void> {
   process.exitCode = exitCodes[ending.outcome]
-  await write(process.stderr, ending.stderr)
   await write(process.stdout, ending.stdout)
+  // The most important line comes last: that is where the eye is.
+  await write(process.stderr, ending.stderr)
 }
 
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {

@@ -65,7 +65,7 @@ function addCommand(program: Parser, command: Command, chosen: (parsed: Parsed) 
 
 function settingOption(key: SettingKey): ParserOption {
   const { placeholder, help, choices, reveals } = settings[key]
-  const warning = reveals === null ? '' : `; reveals ${reveals}`
+  const warning = reveals === null ? '' : `; reveals: ${reveals}`
   const flags = placeholder === null ? `${flagOf(key)} [on]` : `${flagOf(key)} <${placeholder}>`
   const words = choices === null ? '' : ` (${choices.join(', ')})`
   return new ParserOption(flags, `${help}${words}${warning}`)

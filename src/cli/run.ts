@@ -2,31 +2,31 @@
 import { CommanderError } from 'commander'
 import type { Call } from '../call.ts'
 import { Problem } from '../errors.ts'
-import type { Answer } from '../talk.ts'
 import { programVersion } from '../world/assets.ts'
-import { defaultStack, placesFor } from '../world/places.ts'
+import { defaultStack, placesFor, starterFile } from '../world/places.ts'
 import { type Surroundings, surroundings } from '../world/surroundings.ts'
 import { commands } from './commands.ts'
 import { type Manner, end, endingOf, endingOfFailure } from './exit.ts'
 import { interruptible } from './interrupt.ts'
+import { ownName } from './own-name.ts'
 import { type Parsed, buildProgram, refusal } from './program.ts'
 import { looksOf } from './terminal.ts'
 import { voiceFor } from './voice.ts'
 
 export async function run(argv: readonly string[]): Promise<void> {
-  // Both are asked before anything is parsed: a refusal must already speak in the right manner.
-  const json = argv.includes('--json')
+  // The manner is read before anything is parsed: a refusal must already speak in it.
   const manner: Manner = {
-    json,
+    json: argv.includes('--json'),
     quiet: argv.includes('--quiet') || argv.includes('-q'),
     verbose: argv.includes('--verbose'),
     looks: looksOf(process.stderr, process.env, argv.includes('--no-color')),
+    own: 'claude-telemetry',
   }
   quietPipes()
   try {
     const parsed = await parse(argv)
     if (typeof parsed === 'string') await end(endingOf({ data: { help: parsed }, text: parsed }, manner))
-    else await end(endingOf(await carryOut(parsed, manner), manner))
+    else await carryOut(parsed, manner)
   } catch (cause) {
     await end(endingOfFailure(cause, manner))
   }
@@ -55,20 +55,26 @@ function globalSwitch(word: string): boolean {
   return ['--json', '--quiet', '-q', '--verbose', '--no-color', '--no-input'].includes(word)
 }
 
-async function carryOut(parsed: Parsed, manner: Manner): Promise<Answer> {
+async function carryOut(parsed: Parsed, general: Manner): Promise<void> {
   const { options } = parsed
   const around = movedTo(surroundings(), options['home'])
   const stack = text(options['stack']) ?? (around.env['CLAUDE_TELEMETRY_STACK'] || defaultStack)
   const places = placesFor(around, stack)
+  const own = ownName(around, places, starterFile(places, around.platform), process.argv[1] ?? '')
+  const manner = { ...general, own }
   const voice = await voiceFor(manner, around, options)
   const interruption = interruptible(voice.talk)
   try {
     const verb = await parsed.command.load()
-    const call: Call = { ...parsed, around, stack, places, talk: voice.talk, signal: interruption.signal }
-    return await interruption.watch(verb(call))
+    const call: Call = { ...parsed, around, stack, places, own, talk: voice.talk, signal: interruption.signal }
+    const answer = await interruption.watch(verb(call))
+    voice.stop()
+    await end(endingOf(answer, manner))
+  } catch (cause) {
+    voice.stop()
+    await end(endingOfFailure(cause, manner))
   } finally {
     interruption.release()
-    voice.stop()
   }
 }
 

@@ -40,8 +40,17 @@ function ownThings(places: Places): string[] {
   return [
     ...['stack.json', 'headers', 'shell'].map((name) => join(places.config, name)),
     ...['bin', 'program'].map((name) => join(places.data, name)),
-    ...['backups', 'receipt.json', 'folders.json', 'lock'].map((name) => join(places.state, name)),
+    ...['backups', 'receipt.json', 'folders.json'].map((name) => join(places.state, name)),
   ]
+}
+
+/** Folders that were made for us and stand now: what a preview can promise to take away when they are empty. */
+export async function ownFoldersPresent(places: Places): Promise<string[]> {
+  const present: string[] = []
+  for (const path of await madeFolders(places)) {
+    if (isOwn(path, places) && (await standing(path)) !== null) present.push(path)
+  }
+  return present
 }
 
 export interface Removed {

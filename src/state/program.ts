@@ -4,14 +4,10 @@ import { join } from 'node:path'
 import { render } from '../plan/render.ts'
 import { packageFolder, programVersion, template } from '../world/assets.ts'
 import { fault, privateFolder, removeTree, sha256, standing, writeWhole } from '../world/files.ts'
-import { type Places, defaultStack } from '../world/places.ts'
+import { type Places, defaultStack, starterFile } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
 
 const shipped = ['package.json', 'dist', 'templates'] as const
-
-export function starterFile(places: Places, platform: NodeJS.Platform): string {
-  return join(places.data, 'bin', platform === 'win32' ? 'claude-telemetry.cmd' : 'claude-telemetry')
-}
 
 /** Answers the path of the starter. Folders named by version and content, each replaced whole. */
 export async function installProgram(places: Places, around: Surroundings, stack: string): Promise<string> {

@@ -55,3 +55,10 @@ function damaged(path: string, why: string): Problem {
     ],
   })
 }
+
+/** The first receipt, or the former one brought up to date: what it lists must not be lost. */
+export function renewed(former: Receipt | null, stack: string, program: string, now: Date): Receipt {
+  const updated = now.toISOString()
+  if (former !== null) return { ...former, engine: 'remote', program, updated }
+  return { schemaVersion: 1, stack, engine: 'remote', program, since: updated, updated, placements: [] }
+}

@@ -63,3 +63,10 @@ function platformPlaces({ env, platform, home }: Surroundings): FourPlaces {
     cache: xdg('XDG_CACHE_HOME', library('Caches', '.cache')),
   }
 }
+
+/** A name that works whatever the PATH is: made by init, below our own data. */
+export function starterFile(places: Places, platform: NodeJS.Platform): string {
+  return platform === 'win32'
+    ? win32.join(places.data, 'bin', 'claude-telemetry.cmd')
+    : posix.join(places.data, 'bin', 'claude-telemetry')
+}

@@ -1,5 +1,6 @@
 // What this process was given: a value, so that a test can be any machine and any user.
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
+import { isAbsolute } from 'node:path'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -12,13 +13,19 @@ export interface Surroundings {
   readonly uid: number | null
 }
 
-/** HOME is believed when it is set, as every Unix program does; the account database is the fallback. */
+
 export function surroundings(): Surroundings {
   return {
     env: process.env,
     platform: process.platform,
-    home: homedir(),
+    home: homeFolder(),
     cwd: process.cwd(),
     uid: process.getuid?.() ?? null,
   }
+}
+
+/** HOME is believed as every Unix program does, but not when it is empty: that would be the folder we stand in. */
+function homeFolder(): string {
+  const home = homedir()
+  return isAbsolute(home) ? home : userInfo().homedir
 }

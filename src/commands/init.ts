@@ -1,0 +1,151 @@
+// `init`: settle, ask what is open, make the plan, get a yes, make it, prove it, say how to go on.
+import { type Call, type Verb, switchOption } from '../call.ts'
+import type { Headers } from '../config/headers.ts'
+import { parseHeaders } from '../config/headers.ts'
+import { askOpen } from '../config/questions.ts'
+import { type Settings, saveable, stackConfig, withAnswers } from '../config/resolve.ts'
+import { type StackConfig, settings as table } from '../config/settings.ts'
+import { loadLine, commandWord } from '../env/shells/registry.ts'
+import { Problem } from '../errors.ts'
+import { agreeOnConflicts } from '../placing/agree.ts'
+import { refuseForeignHome } from '../placing/home.ts'
+import type { Change } from '../placing/placement.ts'
+import { type Proposal, describe, drawn } from '../placing/proposal.ts'
+import { propose } from '../placing/propose.ts'
+import { initAnswer } from '../plan/init-answer.ts'
+import { noEngine } from '../plan/no-engine.ts'
+import { type Setup, describeSetup, describeVariables, planSetup, revealed } from '../plan/setup.ts'
+import { lastingPath, readHeaders } from '../state/headers-file.ts'
+import { withLock } from '../state/lock.ts'
+import { readReceipt, receiptFile } from '../state/receipt.ts'
+import { prepare, setUp } from '../state/set-up.ts'
+import { settle } from '../state/settle.ts'
+import { stackFile } from '../state/stack-file.ts'
+import { chosenShell } from '../survey/chosen-shell.ts'
+import type { Hop } from '../verify/canary.ts'
+import { proveEndpoint } from '../verify/endpoint.ts'
+import { hopStep } from '../verify/hop.ts'
+import { starterFile } from '../world/places.ts'
+import { readStdin } from '../world/stdin.ts'
+
+interface Draft {
+  readonly settings: Settings
+  readonly config: StackConfig
+  readonly headers: Headers
+  /** Headers from standard input, which have to be kept. */
+  readonly headersText: string | null
+  readonly setup: Setup
+}
+
+export const init: Verb = async (call) => {
+  await refuseForeignHome(call.around)
+  const draft = await drafted(call)
+  const proposals = await planned(call, draft)
+  if (switchOption(call, 'dryRun')) return preview(call, draft, proposals)
+  await agree(call, draft, proposals)
+  const { changes, unplaced } = await made(call, draft)
+  const hops = await proved(call, draft)
+  if (unplaced !== null) throw unplaced
+  return initAnswer({ stack: call.stack, setup: draft.setup, changes, hops, next: await nextLines(call, draft.setup) })
+}
+
+async function drafted(call: Call): Promise<Draft> {
+  const settings = await settled(call)
+  const config = stackConfig(settings)
+  const headersText = config['headers-file'] === '-' && settings['headers-file'].source === 'flag' ? await readStdin() : null
+  const headers =
+    headersText === null
+      ? await readHeaders(config['headers-file'], call.places, call.around)
+      : parseHeaders(headersText, 'standard input')
+  const connect = config.connect ?? (call.talk.yes ? 'settings' : 'none')
+  const setup = planSetup(config, headers, connect, {
+    stack: stackFile(call.places),
+    receipt: receiptFile(call.places),
+    starter: starterFile(call.places, call.around.platform),
+  })
+  if (config.engine === 'remote') return { settings, config, headers, headersText, setup }
+  call.talk.say(describeVariables(setup))
+  throw noEngine()
+}
+
+/** An address says by itself where the telemetry goes; a path that is saved must mean the same file tomorrow. */
+async function settled({ places, around, flags, talk }: Call): Promise<Settings> {
+  const { settings } = await settle(places, around, flags)
+  const asked = talk.canAsk ? withAnswers(settings, await askOpen(settings, talk)) : settings
+  const implied = asked.engine.value === 'auto' && asked.endpoint.value !== null ? { engine: 'remote' as const } : {}
+  const lasting = (['headers-file', 'ca-file'] as const).flatMap((key) => {
+    const value = asked[key].value
+    return value === null ? [] : [[key, { ...asked[key], value: lastingPath(value, around) }] as const]
+  })
+  return { ...withAnswers(asked, implied), ...Object.fromEntries(lasting) }
+}
+
+async function planned({ places, around }: Call, { setup }: Draft): Promise<readonly Proposal[] | Problem> {
+  if (setup.connect === 'none') return []
+  const placements = (await readReceipt(places))?.placements ?? []
+  const shell = setup.connect === 'shell' ? await chosenShell(null, around) : null
+  const own = commandWord('sh', starterFile(places, around.platform))
+  try {
+    return await propose({ to: setup.connect, variables: setup.variables, placements, shell, out: null, places, own }, around)
+  } catch (cause) {
+    // The stack is worth having even where the settings cannot be edited: that is said at the end.
+    if (cause instanceof Problem && cause.outcome === 'failed') return cause
+    throw cause
+  }
+}
+
+function preview(call: Call, { setup }: Draft, proposals: readonly Proposal[] | Problem): ReturnType<Verb> {
+  if (proposals instanceof Problem) throw proposals
+  const text = [describeSetup(setup), ...proposals.map((one) => `\n${describe(one)}`)].join('\n')
+  const answer = initAnswer({ stack: call.stack, setup, changes: proposals.map(drawn), hops: null, next: [] })
+  return Promise.resolve({ ...answer, text, after: ['Nothing was changed.'] })
+}
+
+async function agree({ talk, ...call }: Call, { setup, config }: Draft, proposals: readonly Proposal[] | Problem): Promise<void> {
+  for (const line of revealed(config, (key) => table[key].reveals)) talk.say(`Note: ${line}.`)
+  if (proposals instanceof Problem) talk.say(`Claude Code cannot be connected: ${proposals.message}`)
+  else {
+    if (talk.canAsk) talk.say([describeSetup(setup), ...proposals.map((one) => `\n${describe(one)}`)].join('\n'))
+    await agreeOnConflicts(proposals, call.options['replace'] === true, talk)
+  }
+  if (talk.canAsk && !(await talk.confirm('Do this?', true))) {
+    throw new Problem('cancelled', 'Cancelled, nothing was changed.')
+  }
+}
+
+async function made(call: Call, draft: Draft): Promise<{ changes: readonly Change[]; unplaced: Problem | null }> {
+  const { places, around, stack, signal } = call
+  let unplaced: Problem | null = null
+  await prepare(places)
+  return withLock(places.state, signal, async () => {
+    const steps = setUp({
+      places, around, stack, signal,
+      saved: saveable(draft.settings),
+      headersText: draft.headersText,
+      propose: async () => {
+        const proposals = await planned(call, draft)
+        if (!(proposals instanceof Problem)) return proposals
+        unplaced = proposals
+        return []
+      },
+    })
+    for (let step = await steps.next(); ; step = await steps.next()) {
+      if (step.done === true) return { changes: step.value, unplaced }
+      call.talk.step(step.value)
+    }
+  })
+}
+
+async function proved({ talk, around, signal }: Call, { config, headers, setup }: Draft): Promise<Hop[]> {
+  talk.step({ id: 'verify', state: 'started', text: `Sending a marked point to ${setup.address}` })
+  const hops = await proveEndpoint(config, headers, around.env, signal)
+  for (const hop of hops) talk.step(hopStep(hop))
+  return hops
+}
+
+async function nextLines({ around, places }: Call, { connect }: Setup): Promise<string[]> {
+  const shell = await chosenShell(null, around).catch(() => 'sh' as const)
+  const own = commandWord(shell, starterFile(places, around.platform))
+  const load = connect === 'none' ? [loadLine(shell, `${own} env --shell ${shell}`), `${own} connect`] : []
+  return [...load, `${own} doctor`, `${own} uninstall`]
+}

@@ -1,0 +1,97 @@
+// `status`: what is set up and whether it answers; an answer also where nothing is.
+import type { Call, Verb } from '../call.ts'
+import { stackConfig } from '../config/resolve.ts'
+import { addressOf } from '../env/variables.ts'
+import { table } from '../plan/table.ts'
+import { folderSize } from '../world/files.ts'
+import { tcpAnswers } from '../world/net.ts'
+import { spaceAt } from '../world/disk.ts'
+import { type Receipt, readReceipt } from '../state/receipt.ts'
+import { settle } from '../state/settle.ts'
+import type { Answer } from '../talk.ts'
+
+interface Service {
+  readonly name: string
+  readonly state: 'running' | 'stopped'
+  readonly address: string
+  readonly reason: string | null
+}
+
+interface Status {
+  readonly configured: boolean
+  readonly stack: string | null
+  readonly engine: string | null
+  readonly state: 'running' | 'degraded' | 'stopped' | 'absent'
+  readonly services: readonly Service[]
+  readonly last_points: readonly { source: string; at: string | null }[]
+  readonly disk: { readonly used_bytes: number | null; readonly free_bytes: number | null }
+}
+
+const patience = 3_000
+
+export const status: Verb = async (call) => {
+  const receipt = await readReceipt(call.places)
+  const disk = await diskOf(call)
+  if (receipt === null) return absent(disk)
+  const { settings } = await settle(call.places, call.around)
+  const address = addressOf(stackConfig(settings))
+  const service = await endpointService(address)
+  const state = service.state === 'running' ? 'running' : 'degraded'
+  const data: Status = {
+    configured: true,
+    stack: call.stack,
+    engine: receipt.engine,
+    state,
+    services: [service],
+    // A remote endpoint does not tell us what it holds.
+    last_points: [],
+    disk,
+  }
+  return {
+    data,
+    text: drawn(data, receipt, call),
+    outcome: state === 'running' ? 'done' : 'unhealthy',
+    after: state === 'running' ? [] : ['To find out why: claude-telemetry doctor'],
+  }
+}
+
+function absent(disk: Status['disk']): Answer<Status> {
+  const data: Status = {
+    configured: false,
+    stack: null,
+    engine: null,
+    state: 'absent',
+    services: [],
+    last_points: [],
+    disk,
+  }
+  return { data, text: 'Nothing is set up here yet.', after: ['To set it up: claude-telemetry init'] }
+}
+
+async function endpointService(address: string): Promise<Service> {
+  const url = new URL(address)
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+  const answers = await tcpAnswers(url.hostname.replace(/^\[|\]$/g, ''), port, patience)
+  return {
+    name: 'endpoint',
+    state: answers ? 'running' : 'stopped',
+    address,
+    reason: answers ? null : 'nothing takes a connection there',
+  }
+}
+
+async function diskOf({ places }: Call): Promise<Status['disk']> {
+  const sizes = await Promise.all([places.config, places.data, places.state].map(folderSize))
+  const used = sizes.reduce((sum, size) => sum + size, 0)
+  return { used_bytes: used, free_bytes: (await spaceAt(places.data))?.free ?? null }
+}
+
+function drawn(data: Status, receipt: Receipt, { talk }: Call): string {
+  const rows = data.services.map(({ name, state, address, reason }) => [name, state, address, reason ?? ''])
+  const placed = receipt.placements.map(({ kind, path }) => `connected: ${kind}, ${path}`)
+  return [
+    `${data.stack}: ${data.state} (engine ${data.engine})`,
+    table(['SERVICE', 'STATE', 'ADDRESS', ''], rows, talk.columns),
+    ...(placed.length === 0 ? ['connected: nothing yet'] : placed),
+  ].join('\n')
+}

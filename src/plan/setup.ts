@@ -1,0 +1,69 @@
+// What `init` would make, as a value: shown by --dry-run, confirmed by the user, then carried out.
+import type { Headers } from '../config/headers.ts'
+import type { StackConfig } from '../config/settings.ts'
+import type { EnvChange } from '../env/change.ts'
+import { addressOf, isSecret, variablesFor } from '../env/variables.ts'
+
+export type Connection = 'settings' | 'shell' | 'none'
+
+export interface Setup {
+  readonly engine: 'remote'
+  readonly address: string
+  readonly protocol: StackConfig['protocol']
+  readonly connect: Connection
+  readonly variables: EnvChange
+  /** Files of ours that are written, with what they hold. */
+  readonly files: readonly { readonly path: string; readonly holds: string }[]
+}
+
+export interface OwnFiles {
+  readonly stack: string
+  readonly receipt: string
+  readonly starter: string
+}
+
+export function planSetup(config: StackConfig, headers: Headers, connect: Connection, own: OwnFiles): Setup {
+  return {
+    engine: 'remote',
+    address: addressOf(config),
+    protocol: config.protocol,
+    connect,
+    variables: variablesFor(config, headers),
+    files: [
+      { path: own.stack, holds: 'what you chose' },
+      { path: own.receipt, holds: 'what was made, for undoing it' },
+      { path: own.starter, holds: 'a starter that works whatever the PATH' },
+    ],
+  }
+}
+
+export function describeSetup(setup: Setup): string {
+  return [
+    `Telemetry goes to ${setup.address} (${setup.protocol}), an endpoint that exists already.`,
+    '',
+    describeVariables(setup),
+    '',
+    'Files of ours:',
+    ...setup.files.map(({ path, holds }) => `  ${path}  ${holds}`),
+  ].join('\n')
+}
+
+export function describeVariables({ variables }: Setup): string {
+  const width = Math.max(...variables.map(({ name }) => name.length))
+  const lines = variables.map(({ name, value }) => `  ${name.padEnd(width)}  ${isSecret(name) ? '(secret)' : value}`)
+  return ['Variables for Claude Code:', ...lines].join('\n')
+}
+
+/** Everything this names is on by wish: what others can read because of it. */
+export function revealed(config: StackConfig, reveals: (key: keyof StackConfig) => string | null): string[] {
+  return (Object.keys(config) as (keyof StackConfig)[])
+    .filter((key) => isOn(config[key]))
+    .map((key) => [key, reveals(key)] as const)
+    .filter(([, what]) => what !== null)
+    .map(([key, what]) => `--${key} reveals ${what}`)
+}
+
+function isOn(value: StackConfig[keyof StackConfig]): boolean {
+  if (value === null || value === false) return false
+  return typeof value !== 'object' || Object.keys(value).length > 0
+}
