@@ -9,14 +9,14 @@ export function dotenvText(change: EnvChange): string {
 function quote(value: string): string {
   if (isBare(value)) return value
   if (isLiteral(value)) return `'${value}'`
-  return `"${value.replaceAll('\n', String.raw`\n`).replaceAll('\r', String.raw`\r`)}"`
+  return `"${value.replaceAll('\n', String.raw`\n`)}"`
 }
 
 /** Readers unescape differently: what would need an escape is refused instead of arriving changed. */
 export function dotenvObjection(value: string): string | null {
   if (value.includes('${'))
     return 'holds ${, which some readers of .env files expand even in quotes'
-  if (isBare(value) || isLiteral(value) || !/["\\$`]/.test(value)) return null
+  if (isBare(value) || isLiteral(value) || !/["\\$`\r]/.test(value)) return null
   return 'mixes quotes, backslashes or line breaks in a way that readers of .env files disagree on'
 }
 

@@ -1,10 +1,12 @@
 // tcsh: eval of backquotes splits at spaces, expands wildcards and loses newlines before it quotes.
 import { isPlainWord, noObjection, sentences, type Shell } from './shell.ts'
 
-/** History expansion works inside single quotes, and a newline ends them unless escaped. */
+/**
+ * History expansion works inside single quotes, and a newline ends them unless escaped. A backslash
+ * stands outside, because with `backslash_quote` set it would escape the quote behind it.
+ */
 function quote(text: string): string {
-  const escaped = text.replaceAll("'", String.raw`'\''`).replace(/[!\n]/g, (sign) => `\\${sign}`)
-  return `'${escaped}'`
+  return `'${text.replace(/['\\]/g, (sign) => `'\\${sign}'`).replace(/[!\n]/g, (sign) => `\\${sign}`)}'`
 }
 
 function quoteWord(text: string): string {
