@@ -1,6 +1,7 @@
 // The door to a Docker engine: asks one place who it is, and says why when nobody answers properly.
 import type Dockerode from 'dockerode'
 import { readFile, stat } from 'node:fs/promises'
+import { Agent as PlainAgent } from 'node:http'
 import { Agent } from 'node:https'
 import { join } from 'node:path'
 import { spaceAt } from './disk.ts'
@@ -83,9 +84,12 @@ function engineOf(place: EnginePlace, version: Answer, info: Answer): Omit<Engin
   }
 }
 
-/** Every option is given, also as undefined: what is left out, dockerode takes from DOCKER_HOST of this process. */
+/**
+ * Every option is given, also as undefined: what is left out, dockerode takes from DOCKER_HOST of this process.
+ * And an agent of its own: a connection kept from an earlier question would answer in place of the engine of now.
+ */
 async function optionsFor(place: EnginePlace, timeout: number): Promise<Dockerode.DockerOptions | Silence> {
-  const none = { host: undefined, port: undefined, pathPrefix: '/', protocol: 'http', timeout } as const
+  const none = { host: undefined, port: undefined, pathPrefix: '/', protocol: 'http', timeout, agent: new PlainAgent() } as const
   const socket = /^(?:unix|npipe):\/\/(.+)$/.exec(place.where)?.[1]
   if (socket !== undefined) return { ...none, socketPath: socket } as never
   if (place.where.startsWith('ssh://')) return silence('unsupported', 'an engine over SSH is not asked')

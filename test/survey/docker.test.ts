@@ -8,6 +8,7 @@ import { freePort } from '../../src/world/net.ts'
 import type { Surroundings } from '../../src/world/surroundings.ts'
 import { fakeEngine } from '../fakes/fake-docker-socket.ts'
 import type { Behaviour, FakeEngine } from '../fakes/fake-docker-socket.ts'
+import { asNobody } from '../real/as-nobody.ts'
 
 const version = { Version: '28.0.1', ApiVersion: '1.48', MinAPIVersion: '1.24', Os: 'linux' }
 const good: Behaviour = { kind: 'answers', version, info: { OperatingSystem: 'Some Linux', SecurityOptions: ['name=seccomp'] } }
@@ -100,9 +101,10 @@ describe.skipIf(process.platform === 'win32')('looking for Docker', () => {
 
   test('a socket of somebody else lets nobody in', async () => {
     const where = await at('var/run/docker.sock', good)
-    await chmod(where.slice('unix://'.length), 0o600)
+    // Root is let in everywhere, so root becomes nobody; anybody else takes the right from itself.
+    await chmod(where.slice('unix://'.length), process.getuid?.() === 0 ? 0o600 : 0)
     await chmod(root, 0o755)
-    const seen = await asNobody(where.slice('unix://'.length), () => look())
+    const seen = await asNobody(() => look())
     expect(seen.tried.find((one) => one.where === where)).toMatchObject({ reason: 'no-permission' })
   })
 
@@ -210,19 +212,5 @@ async function deadSocket(path: string): Promise<void> {
     execFileSync(process.execPath, ['-e', program], { timeout: 5000 })
   } catch {
     // It killed itself, as it was told.
-  }
-}
-
-/** Root is let in everywhere, so root becomes nobody for a moment; anybody else takes the right from itself. */
-async function asNobody<Value>(socket: string, work: () => Promise<Value>): Promise<Value> {
-  if (process.getuid?.() !== 0) {
-    await chmod(socket, 0)
-    return work()
-  }
-  process.seteuid?.(65_534)
-  try {
-    return await work()
-  } finally {
-    process.seteuid?.(0)
   }
 }

@@ -1,0 +1,99 @@
+// Starts a Docker engine of its own for a test, with every path of its own, and ends it by its process number.
+import { spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
+
+export interface RealEngine {
+  readonly pid: number
+  readonly socket: string
+  stop(): Promise<void>
+}
+
+export interface EngineOrder {
+  /** dockerd. */
+  readonly program: string
+  /** An empty folder with a short name: socket paths are limited to about a hundred characters. */
+  readonly folder: string
+  readonly dataRoot?: string
+  readonly more?: readonly string[]
+}
+
+const startLimit = 60_000
+const stopLimit = 20_000
+
+/** No network of its own and no firewall rules: nothing outside the folder changes. */
+export async function startEngine({ program, folder, dataRoot, more = [] }: EngineOrder): Promise<RealEngine> {
+  await mkdir(folder, { recursive: true })
+  const socket = join(folder, 'docker.sock')
+  await writeFile(join(folder, 'none.json'), '{}')
+  const log = await open(join(folder, 'log'), 'w')
+  const child = spawn(
+    program,
+    [
+      ...['--data-root', dataRoot ?? join(folder, 'data'), '--exec-root', join(folder, 'exec')],
+      ...['--host', `unix://${socket}`, '--pidfile', join(folder, 'pid'), '--config-file', join(folder, 'none.json')],
+      ...['--iptables=false', '--ip6tables=false', '--bridge=none', '--storage-driver', 'vfs', ...more],
+    ],
+    {
+      stdio: ['ignore', log.fd, log.fd],
+      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: folder },
+    },
+  )
+  await log.close()
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+  const stop = (): Promise<void> => stopEngine(child, ended, folder)
+  const end = Date.now() + startLimit
+  while (!(await pings(socket))) {
+    if (child.exitCode !== null || child.pid === undefined || Date.now() > end) {
+      await stop()
+      throw new Error(`dockerd did not start:\n${(await readFile(join(folder, 'log'), 'utf8')).slice(-2000)}`)
+    }
+    await pause(200)
+  }
+  return { pid: child.pid ?? 0, socket, stop }
+}
+
+async function stopEngine(child: ChildProcess, ended: Promise<void>, folder: string): Promise<void> {
+  const containerd = Number(await readFile(join(folder, 'exec/containerd/containerd.pid'), 'utf8').catch(() => ''))
+  child.kill('SIGCONT')
+  child.kill('SIGTERM')
+  const inTime = await Promise.race([ended.then(() => true), pause(stopLimit).then(() => false)])
+  if (!inTime) child.kill('SIGKILL')
+  await ended
+  // A killed engine leaves its helper and a mount over its data behind, an ended one has taken both along.
+  if (containerd > 0 && (await isContainerd(containerd, folder))) process.kill(containerd, 'SIGKILL')
+  for (const mount of await mountsBelow(folder)) spawnSync('umount', [mount], { timeout: 10_000 })
+}
+
+async function mountsBelow(folder: string): Promise<string[]> {
+  const table = await readFile('/proc/self/mounts', 'utf8').catch(() => '')
+  const places = table.split('\n').map((line) => line.split(' ')[1] ?? '')
+  return places.filter((place) => place.startsWith(`${folder}/`)).reverse()
+}
+
+async function isContainerd(pid: number, folder: string): Promise<boolean> {
+  return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(folder)
+}
+
+function pings(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const ask = request({ socketPath: socket, path: '/_ping', timeout: 2000 }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode === 200)
+    })
+    ask.once('timeout', () => ask.destroy())
+    ask.once('error', () => resolve(false))
+    ask.end()
+  })
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref()
+  })
+}
