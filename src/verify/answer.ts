@@ -21,7 +21,10 @@ export const accepted: Verdict = { ok: true, reason: null, said: null, advice: n
 /** The part of the answer by which a receiver takes a request and drops points of it all the same. */
 export function partialSuccess(body: Uint8Array, json: boolean): Verdict {
   const { rejected, message } = json ? partialOfJson(body) : partialOfProtobuf(body)
-  if (rejected === 0n) return message === '' ? accepted : { ...accepted, reason: 'accepted with a warning', said: message }
+  if (rejected === 0n)
+    return message === ''
+      ? accepted
+      : { ...accepted, reason: 'accepted with a warning', said: message }
   return {
     ok: false,
     reason: `the endpoint took the request and rejected ${rejected} of what was in it`,
@@ -41,14 +44,20 @@ function partialOfProtobuf(body: Uint8Array): Partial {
   const inner = bytesOf(decode(Uint8Array.from(body)), 1)
   const fields = inner === null ? null : decode(inner)
   const rejected = fields?.find(({ number }) => number === 1)?.value
-  return { rejected: typeof rejected === 'bigint' ? rejected : 0n, message: textOf(fields, 2) ?? '' }
+  return {
+    rejected: typeof rejected === 'bigint' ? rejected : 0n,
+    message: textOf(fields, 2) ?? '',
+  }
 }
 
 /** The names of the count differ by signal, and int64 may be a number or a text. */
 function partialOfJson(body: Uint8Array): Partial {
   try {
     const answer = JSON.parse(utf8(body)) as Record<string, unknown> | null
-    const partial = (answer?.['partialSuccess'] ?? answer?.['partial_success'] ?? {}) as Record<string, unknown>
+    const partial = (answer?.['partialSuccess'] ?? answer?.['partial_success'] ?? {}) as Record<
+      string,
+      unknown
+    >
     const count = Object.entries(partial).find(([name]) => /^rejected/i.test(name))?.[1] ?? 0
     const message = partial['errorMessage'] ?? partial['error_message'] ?? ''
     return { rejected: BigInt(count as string | number), message: String(message) }

@@ -95,7 +95,12 @@ function written(wish: CanaryWish, signal: Signal, mark: Mark): Uint8Array {
 function ownHeaders(protocol: CanaryWish['protocol'], squeeze: boolean): Record<string, string> {
   if (protocol === 'grpc') {
     const encoding = squeeze ? { 'grpc-encoding': 'gzip' } : {}
-    return { 'content-type': 'application/grpc', te: 'trailers', 'user-agent': 'claude-telemetry', ...encoding }
+    return {
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      'user-agent': 'claude-telemetry',
+      ...encoding,
+    }
   }
   const type = protocol === 'http/json' ? 'application/json' : 'application/x-protobuf'
   const encoding = squeeze ? { 'content-encoding': 'gzip' } : {}
@@ -103,7 +108,10 @@ function ownHeaders(protocol: CanaryWish['protocol'], squeeze: boolean): Record<
 }
 
 /** Names compare without case; ours win, as the client's own do. */
-function merged(theirs: Readonly<Record<string, string>>, ours: Record<string, string>): Record<string, string> {
+function merged(
+  theirs: Readonly<Record<string, string>>,
+  ours: Record<string, string>,
+): Record<string, string> {
   const lower = Object.entries(theirs).map(([name, value]) => [name.toLowerCase(), value])
   return { ...Object.fromEntries(lower), ...ours }
 }
@@ -147,13 +155,21 @@ function attempt(wish: CanaryWish): Attempt {
 function sentence({ reason, said, advice }: Verdict, secrets: readonly string[]): string | null {
   if (reason === null) return null
   const text = said === null ? '' : shown(said, secrets)
-  return [reason, ...(text === '' ? [] : [`it said: ${text}`]), ...(advice === null ? [] : [advice])].join('; ')
+  return [
+    reason,
+    ...(text === '' ? [] : [`it said: ${text}`]),
+    ...(advice === null ? [] : [advice]),
+  ].join('; ')
 }
 
 async function authority(path: string): Promise<string> {
   const pem = (await readBytes(path))?.toString('utf8')
   if (pem?.includes('-----BEGIN CERTIFICATE-----') === true) return pem
-  throw new Problem('file-unreadable', `${path} ${pem === undefined ? 'does not exist' : 'holds no certificate in PEM'}.`, {
-    hints: ['Give the certificate authority that signed the endpoint: --ca-file FILE'],
-  })
+  throw new Problem(
+    'file-unreadable',
+    `${path} ${pem === undefined ? 'does not exist' : 'holds no certificate in PEM'}.`,
+    {
+      hints: ['Give the certificate authority that signed the endpoint: --ca-file FILE'],
+    },
+  )
 }

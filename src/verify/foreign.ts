@@ -5,7 +5,10 @@ const longest = 200
 /** Secrets go before the cut: half a secret is one too. */
 export function shown(text: string, secrets: readonly string[]): string {
   // eslint-disable-next-line no-control-regex
-  const oneLine = text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]+/g, ' ')
+  const oneLine = text.replace(
+    /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]+/g,
+    ' ',
+  )
   const safe = secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), oneLine)
   const short = safe.replace(/ {2,}/g, ' ').trim()
   const letters = [...short]
@@ -13,9 +16,7 @@ export function shown(text: string, secrets: readonly string[]): string {
 }
 
 export function withoutMarkup(html: string): string {
-  return html
-    .replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
+  return html.replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ').replace(/<[^>]*>/g, ' ')
 }
 
 /** Everything in the headers that an answer might quote back, longest first so that no piece is left standing. */

@@ -12,10 +12,22 @@ export function frame(message: Uint8Array, compressed: boolean): Uint8Array {
 }
 
 const names: Readonly<Record<string, string>> = {
-  1: 'CANCELLED', 2: 'UNKNOWN', 3: 'INVALID_ARGUMENT', 4: 'DEADLINE_EXCEEDED', 5: 'NOT_FOUND',
-  6: 'ALREADY_EXISTS', 7: 'PERMISSION_DENIED', 8: 'RESOURCE_EXHAUSTED', 9: 'FAILED_PRECONDITION',
-  10: 'ABORTED', 11: 'OUT_OF_RANGE', 12: 'UNIMPLEMENTED', 13: 'INTERNAL', 14: 'UNAVAILABLE',
-  15: 'DATA_LOSS', 16: 'UNAUTHENTICATED',
+  1: 'CANCELLED',
+  2: 'UNKNOWN',
+  3: 'INVALID_ARGUMENT',
+  4: 'DEADLINE_EXCEEDED',
+  5: 'NOT_FOUND',
+  6: 'ALREADY_EXISTS',
+  7: 'PERMISSION_DENIED',
+  8: 'RESOURCE_EXHAUSTED',
+  9: 'FAILED_PRECONDITION',
+  10: 'ABORTED',
+  11: 'OUT_OF_RANGE',
+  12: 'UNIMPLEMENTED',
+  13: 'INTERNAL',
+  14: 'UNAVAILABLE',
+  15: 'DATA_LOSS',
+  16: 'UNAUTHENTICATED',
 }
 
 export function judgeGrpc(answer: Answer, asked: { readonly withHeaders: boolean }): Verdict {
@@ -48,7 +60,8 @@ function notGrpc(answer: Answer, asked: { readonly withHeaders: boolean }): Verd
 
 function advice(status: string, asked: { readonly withHeaders: boolean }): string {
   if (status === '16' || status === '7') return credentials(asked)
-  if (status === '12' || status === '5') return 'this gRPC server takes no OTLP for this signal: check host and port in --endpoint'
+  if (status === '12' || status === '5')
+    return 'this gRPC server takes no OTLP for this signal: check host and port in --endpoint'
   if (status === '3') return 'it does not take OTLP over gRPC as sent: try --protocol http/protobuf'
   if (status === '8') return 'the endpoint limits size or rate: wait, then run verify again'
   return 'the endpoint is there and does not work: look into its log, then run verify again'

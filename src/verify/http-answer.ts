@@ -15,7 +15,12 @@ export function judgeHttp(answer: Answer, asked: Asked): Verdict {
     return isPage(answer) ? page(answer, asked) : partialSuccess(answer.body, isJson(answer, asked))
   }
   const said = bodyText(answer)
-  return { ok: false, reason: `${status} for POST ${asked.path}`, said: said === '' ? null : said, advice: advice(answer, asked) }
+  return {
+    ok: false,
+    reason: `${status} for POST ${asked.path}`,
+    said: said === '' ? null : said,
+    advice: advice(answer, asked),
+  }
 }
 
 /** A web server that says 200 to everything takes telemetry and throws it away. */
@@ -37,11 +42,15 @@ function advice(answer: Answer, asked: Asked): string {
   if (status === 400 && /https/i.test(utf8(answer.body))) {
     return 'it seems to want TLS: if --endpoint begins with http://, write https://'
   }
-  if (status === 400 || status === 415 || status === 406) return `it does not take ${asked.protocol} here: try another word with --protocol`
-  if (status === 413) return 'the limit for bodies is too small even for one point: raise it at the endpoint or the proxy before it'
-  if (status === 429) return 'the endpoint limits how often it is written to: wait, then run verify again'
+  if (status === 400 || status === 415 || status === 406)
+    return `it does not take ${asked.protocol} here: try another word with --protocol`
+  if (status === 413)
+    return 'the limit for bodies is too small even for one point: raise it at the endpoint or the proxy before it'
+  if (status === 429)
+    return 'the endpoint limits how often it is written to: wait, then run verify again'
   if (status >= 300 && status < 400) return redirect(answer)
-  if (status >= 500) return 'the endpoint is there and does not work: look into its log, then run verify again'
+  if (status >= 500)
+    return 'the endpoint is there and does not work: look into its log, then run verify again'
   return 'look into the log of the endpoint'
 }
 

@@ -42,13 +42,25 @@ const span = {
 /** What a request for each signal is made of. All three share the outer two layers. */
 export const requests: Readonly<Record<Signal, Message>> = {
   metrics: {
-    resourceMetrics: [1, { resource: [1, resource], scopeMetrics: [2, { scope: [1, scope], metrics: [2, metric] }] }],
+    resourceMetrics: [
+      1,
+      { resource: [1, resource], scopeMetrics: [2, { scope: [1, scope], metrics: [2, metric] }] },
+    ],
   },
   logs: {
-    resourceLogs: [1, { resource: [1, resource], scopeLogs: [2, { scope: [1, scope], logRecords: [2, logRecord] }] }],
+    resourceLogs: [
+      1,
+      {
+        resource: [1, resource],
+        scopeLogs: [2, { scope: [1, scope], logRecords: [2, logRecord] }],
+      },
+    ],
   },
   traces: {
-    resourceSpans: [1, { resource: [1, resource], scopeSpans: [2, { scope: [1, scope], spans: [2, span] }] }],
+    resourceSpans: [
+      1,
+      { resource: [1, resource], scopeSpans: [2, { scope: [1, scope], spans: [2, span] }] },
+    ],
   },
 }
 

@@ -90,7 +90,11 @@ export function decode(bytes: Bytes): readonly Field[] | null {
   return found
 }
 
-function readValue(bytes: Bytes, at: number, wire: number): { value: bigint | Bytes; end: number } | null {
+function readValue(
+  bytes: Bytes,
+  at: number,
+  wire: number,
+): { value: bigint | Bytes; end: number } | null {
   if (wire === varintWire) return readVarint(bytes, at)
   if (wire === wide) return slice(bytes, at, 8)
   if (wire === narrow) return slice(bytes, at, 4)
@@ -100,7 +104,9 @@ function readValue(bytes: Bytes, at: number, wire: number): { value: bigint | By
 }
 
 function slice(bytes: Bytes, at: number, length: number): { value: Bytes; end: number } | null {
-  return at + length > bytes.length ? null : { value: bytes.slice(at, at + length), end: at + length }
+  return at + length > bytes.length
+    ? null
+    : { value: bytes.slice(at, at + length), end: at + length }
 }
 
 function readVarint(bytes: Bytes, at: number): { value: bigint; end: number } | null {

@@ -41,31 +41,49 @@ type Explain = (attempt: Attempt, code: string) => string
 const reasons: readonly (readonly [RegExp, Explain])[] = [
   [/late/, late],
   [/NoHttp2|ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL/, notHttp2],
-  [/ECONNREFUSED/, ({ address }) => `nothing listens on ${address} (refused): start the receiver, or correct --endpoint`],
+  [
+    /ECONNREFUSED/,
+    ({ address }) =>
+      `nothing listens on ${address} (refused): start the receiver, or correct --endpoint`,
+  ],
   [
     /ENOTFOUND|EAI_AGAIN|EAI_NONAME/,
-    ({ address }) => `the name in ${address} was not found: check the spelling in --endpoint, DNS and VPN`,
+    ({ address }) =>
+      `the name in ${address} was not found: check the spelling in --endpoint, DNS and VPN`,
   ],
   [/EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|ETIMEDOUT|EADDRNOTAVAIL/, noRoute],
   [
     /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/,
-    ({ address }, code) => `the certificate of ${address} is not valid at this time (${code}): renew it, or set this machine's clock`,
+    ({ address }, code) =>
+      `the certificate of ${address} is not valid at this time (${code}): renew it, or set this machine's clock`,
   ],
   [
     /ERR_TLS_CERT_ALTNAME_INVALID/,
-    ({ address }, code) => `the certificate is made for another name than ${address} (${code}): use the name it was made for in --endpoint`,
+    ({ address }, code) =>
+      `the certificate is made for another name than ${address} (${code}): use the name it was made for in --endpoint`,
   ],
-  [/.*(?:SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE|INVALID_CA).*/, untrusted],
+  [
+    /.*(?:SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE|INVALID_CA).*/,
+    untrusted,
+  ],
   [
     /ERR_SSL_.*(?:CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE|UNKNOWN_CA).*/,
-    ({ address }, code) => `${address} broke off the TLS handshake (${code}): it may want a client certificate, which belongs into CLAUDE_CODE_CLIENT_CERT (HTTP) or OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE (gRPC)`,
+    ({ address }, code) =>
+      `${address} broke off the TLS handshake (${code}): it may want a client certificate, which belongs into CLAUDE_CODE_CLIENT_CERT (HTTP) or OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE (gRPC)`,
   ],
   [
     /EPROTO|ERR_SSL_.*/,
-    ({ address }, code) => `${address} does not answer in TLS (${code}): if it is a plain port, write http:// instead of https://`,
+    ({ address }, code) =>
+      `${address} does not answer in TLS (${code}): if it is a plain port, write http:// instead of https://`,
   ],
-  [/HPE_.*/, (attempt) => `${attempt.address} answers, but not in HTTP/1.1: ${anotherProtocol(attempt)}`],
-  [/ERR_INVALID_CHAR|ERR_INVALID_HTTP_TOKEN|ERR_HTTP_INVALID_HEADER_VALUE|ERR_HTTP2_(?:INVALID|HEADER).*/, badHeader],
+  [
+    /HPE_.*/,
+    (attempt) => `${attempt.address} answers, but not in HTTP/1.1: ${anotherProtocol(attempt)}`,
+  ],
+  [
+    /ERR_INVALID_CHAR|ERR_INVALID_HTTP_TOKEN|ERR_HTTP_INVALID_HEADER_VALUE|ERR_HTTP2_(?:INVALID|HEADER).*/,
+    badHeader,
+  ],
   [/ERR_HTTP2_.*/, notHttp2],
   [/ECONNRESET|EPIPE|ECONNABORTED/, closed],
 ]
@@ -82,10 +100,15 @@ function late({ address, seconds, proxy }: Attempt): string {
   return `${address}${way} gave no answer within ${seconds} s: the receiver hangs, or a firewall drops the packets`
 }
 
-function whyNoProxy(fault: { readonly status: number | null; readonly cause?: unknown }, attempt: Attempt): string {
+function whyNoProxy(
+  fault: { readonly status: number | null; readonly cause?: unknown },
+  attempt: Attempt,
+): string {
   const proxy = `the proxy ${attempt.proxy ?? ''}`
-  if (fault.status === null) return `${proxy} could not be reached (${codeOf(fault.cause)}): check HTTP_PROXY and HTTPS_PROXY`
-  if (fault.status === 407) return `${proxy} wants a user and password (407): put them into HTTPS_PROXY`
+  if (fault.status === null)
+    return `${proxy} could not be reached (${codeOf(fault.cause)}): check HTTP_PROXY and HTTPS_PROXY`
+  if (fault.status === 407)
+    return `${proxy} wants a user and password (407): put them into HTTPS_PROXY`
   return `${proxy} refused the way to ${attempt.address} (${fault.status}): ask who runs it, or except the host in NO_PROXY`
 }
 

@@ -72,7 +72,9 @@ function throughProxy(to: Destination, proxy: URL): Promise<Socket> {
       signal: to.signal,
       ...(to.tls?.ca != null && { ca: [...to.tls.ca] }),
     })
-    asking.on('error', (cause) => reject(to.signal.aborted ? to.signal.reason : new ProxyFault(null, cause)))
+    asking.on('error', (cause) =>
+      reject(to.signal.aborted ? to.signal.reason : new ProxyFault(null, cause)),
+    )
     asking.on('response', (answer) => {
       asking.destroy()
       reject(new ProxyFault(answer.statusCode ?? null))
@@ -102,5 +104,7 @@ export function bare(hostname: string): string {
 }
 
 export function closedEarly(): Error {
-  return Object.assign(new Error('the connection was closed before an answer came'), { code: 'ECONNRESET' })
+  return Object.assign(new Error('the connection was closed before an answer came'), {
+    code: 'ECONNRESET',
+  })
 }

@@ -92,10 +92,15 @@ export function collect(
 }
 
 /** Repeated headers become one, as HTTP says. */
-export function flat(headers: Readonly<Record<string, string | readonly string[] | number | undefined>>): Record<string, string> {
+export function flat(
+  headers: Readonly<Record<string, string | readonly string[] | number | undefined>>,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers)
       .filter(([name]) => !name.startsWith(':'))
-      .map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value)]),
+      .map(([name, value]) => [
+        name.toLowerCase(),
+        Array.isArray(value) ? value.join(', ') : String(value),
+      ]),
   )
 }

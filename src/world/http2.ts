@@ -1,5 +1,9 @@
 // The door for one HTTP/2 POST, as gRPC needs it: prior knowledge without TLS, ALPN with it, trailers kept.
-import { type ClientHttp2Session, type ClientHttp2Stream, connect as startSession } from 'node:http2'
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect as startSession,
+} from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { bare, closedEarly, connect } from './connection.ts'
 import { collect, flat, type Post, type Reply } from './http.ts'
@@ -19,7 +23,8 @@ export async function postOverHttp2(wish: Post): Promise<Reply> {
     signal: wish.signal,
   })
   try {
-    if (secure && (socket as TLSSocket).alpnProtocol !== 'h2') throw new NoHttp2('no HTTP/2 offered')
+    if (secure && (socket as TLSSocket).alpnProtocol !== 'h2')
+      throw new NoHttp2('no HTTP/2 offered')
     return await converse(wish, startSession(wish.url, { createConnection: () => socket }))
   } finally {
     socket.destroy()
@@ -73,6 +78,8 @@ function requestHeaders(wish: Post): Record<string, string> {
   return {
     ':method': 'POST',
     ':path': wish.url.pathname,
-    ...Object.fromEntries(Object.entries(wish.headers).map(([name, value]) => [name.toLowerCase(), value])),
+    ...Object.fromEntries(
+      Object.entries(wish.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
   }
 }

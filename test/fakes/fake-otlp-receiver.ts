@@ -1,6 +1,10 @@
 // Fake: OTLP receivers on loopback that say whatever a test wants them to, and remember what they were sent.
 import { type IncomingHttpHeaders, type RequestListener, createServer } from 'node:http'
-import { type ServerHttp2Stream, createSecureServer, createServer as createHttp2Server } from 'node:http2'
+import {
+  type ServerHttp2Stream,
+  createSecureServer,
+  createServer as createHttp2Server,
+} from 'node:http2'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
@@ -26,7 +30,10 @@ export interface Said {
 type Keys = { readonly key: Buffer; readonly cert: Buffer } | null
 
 /** Every socket is cut at the end of the test: a hung answer must not hold the runner. */
-export async function listening(server: Server, scheme = 'http'): Promise<{ port: number; endpoint: string }> {
+export async function listening(
+  server: Server,
+  scheme = 'http',
+): Promise<{ port: number; endpoint: string }> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -42,7 +49,10 @@ export async function listening(server: Server, scheme = 'http'): Promise<{ port
   return { port, endpoint: `${scheme}://127.0.0.1:${port}` }
 }
 
-export async function fakeHttpReceiver(say: (seen: Seen) => Said | 'hang', keys: Keys = null): Promise<FakeReceiver> {
+export async function fakeHttpReceiver(
+  say: (seen: Seen) => Said | 'hang',
+  keys: Keys = null,
+): Promise<FakeReceiver> {
   const seen: Seen[] = []
   const listener: RequestListener = async (asked, answer) => {
     const parts: Buffer[] = []
@@ -62,7 +72,10 @@ export interface GrpcSaid extends Said {
   readonly trailers?: Readonly<Record<string, string>>
 }
 
-export async function fakeGrpcReceiver(say: (seen: Seen) => GrpcSaid | 'hang' | 'reset', keys: Keys = null): Promise<FakeReceiver> {
+export async function fakeGrpcReceiver(
+  say: (seen: Seen) => GrpcSaid | 'hang' | 'reset',
+  keys: Keys = null,
+): Promise<FakeReceiver> {
   const seen: Seen[] = []
   const server = keys === null ? createHttp2Server() : createSecureServer(keys)
   server.on('stream', async (stream: ServerHttp2Stream, headers) => {

@@ -8,7 +8,10 @@ export interface Asked {
   readonly authorization: string | null
 }
 
-export async function fakeProxy(port: number, refusal: number | null = null): Promise<{ url: string; asked: Asked[]; direct: string[] }> {
+export async function fakeProxy(
+  port: number,
+  refusal: number | null = null,
+): Promise<{ url: string; asked: Asked[]; direct: string[] }> {
   const asked: Asked[] = []
   const direct: string[] = []
   const server = createServer((request, answer) => {
@@ -16,7 +19,10 @@ export async function fakeProxy(port: number, refusal: number | null = null): Pr
     answer.writeHead(500).end()
   })
   server.on('connect', (request, socket) => {
-    asked.push({ target: request.url ?? '', authorization: request.headers['proxy-authorization'] ?? null })
+    asked.push({
+      target: request.url ?? '',
+      authorization: request.headers['proxy-authorization'] ?? null,
+    })
     socket.on('error', () => undefined)
     if (refusal !== null) return socket.end(`HTTP/1.1 ${refusal} No\r\n\r\n`)
     const onward = connect(port, '127.0.0.1', () => {

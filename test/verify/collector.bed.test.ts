@@ -14,7 +14,9 @@ const signals = ['metrics', 'logs', 'traces'] as const
 
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer())
-  await Promise.all(servers.map((server) => new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))))
+  await Promise.all(
+    servers.map((server) => new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))),
+  )
   const ports = servers.map((server) => (server.address() as { port: number }).port)
   await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))))
   return ports
@@ -22,7 +24,10 @@ async function freePorts(count: number): Promise<number[]> {
 
 function configuration([grpc, http, grpcTls, httpTls]: number[], keys: Keys): object {
   const tls = { cert_file: keys.certFile, key_file: keys.keyFile }
-  const on = (port: number | undefined, more = {}): object => ({ endpoint: `127.0.0.1:${port}`, ...more })
+  const on = (port: number | undefined, more = {}): object => ({
+    endpoint: `127.0.0.1:${port}`,
+    ...more,
+  })
   const pipeline = { receivers: ['otlp', 'otlp/tls'], exporters: ['debug'] }
   return {
     receivers: {
@@ -59,7 +64,11 @@ describe.skipIf(collector === null || openssl === null)('the real OpenTelemetry 
     const file = join(folder, 'collector.json')
     writeFileSync(file, JSON.stringify(configuration(ports, keys)))
     writeFileSync(log, '')
-    const run = spawn('/bin/sh', ['-c', 'exec "$0" --config "$1" >"$2" 2>&1', collector ?? '', file, log], { env: {} })
+    const run = spawn(
+      '/bin/sh',
+      ['-c', 'exec "$0" --config "$1" >"$2" 2>&1', collector ?? '', file, log],
+      { env: {} },
+    )
     const gone = new Promise<void>((ended) => run.once('exit', () => ended()))
     stop = async () => void (run.kill(), await gone)
     await until(() => said().includes('Everything is ready'), 'the collector')
@@ -70,31 +79,55 @@ describe.skipIf(collector === null || openssl === null)('the real OpenTelemetry 
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const address = (index: number, scheme = 'http'): string => `${scheme}://127.0.0.1:${ports[index]}`
+  const address = (index: number, scheme = 'http'): string =>
+    `${scheme}://127.0.0.1:${ports[index]}`
 
   const ways = ['none', 'gzip'].flatMap((compression) =>
     [false, true].flatMap((tls) =>
-      (['http/protobuf', 'http/json', 'grpc'] as const).map((protocol) => ({ protocol, tls, compression })),
+      (['http/protobuf', 'http/json', 'grpc'] as const).map((protocol) => ({
+        protocol,
+        tls,
+        compression,
+      })),
     ),
   )
 
-  test.each(ways)('takes every signal: $protocol, TLS $tls, compression $compression', async (way) => {
-    const mark = `m-${ways.indexOf(way)}-end`
-    const index = (way.protocol === 'grpc' ? 0 : 1) + (way.tls ? 2 : 0)
-    const endpoint = address(index, way.tls ? 'https' : 'http')
-    const compression = way.compression as 'none' | 'gzip'
-    const caFile = way.tls ? keys.ca : null
-    const hops = await send({ protocol: way.protocol, endpoint, compression, caFile, mark, signals })
-    expect(hops.map(({ id, ok, detail }) => [id, ok, detail])).toEqual(signals.map((id) => [id, true, null]))
-    await until(() => said().split(`claude_telemetry.mark: Str(${mark})`).length === 4, 'the three marks')
-  })
+  test.each(ways)(
+    'takes every signal: $protocol, TLS $tls, compression $compression',
+    async (way) => {
+      const mark = `m-${ways.indexOf(way)}-end`
+      const index = (way.protocol === 'grpc' ? 0 : 1) + (way.tls ? 2 : 0)
+      const endpoint = address(index, way.tls ? 'https' : 'http')
+      const compression = way.compression as 'none' | 'gzip'
+      const caFile = way.tls ? keys.ca : null
+      const hops = await send({
+        protocol: way.protocol,
+        endpoint,
+        compression,
+        caFile,
+        mark,
+        signals,
+      })
+      expect(hops.map(({ id, ok, detail }) => [id, ok, detail])).toEqual(
+        signals.map((id) => [id, true, null]),
+      )
+      await until(
+        () => said().split(`claude_telemetry.mark: Str(${mark})`).length === 4,
+        'the three marks',
+      )
+    },
+  )
 
   test('reads the canary as what it is', () => {
     const text = said()
-    expect(text).toMatch(/-> Name: claude_telemetry\.canary[\s\S]*?-> DataType: Gauge[\s\S]*?Value: 1\.0/)
+    expect(text).toMatch(
+      /-> Name: claude_telemetry\.canary[\s\S]*?-> DataType: Gauge[\s\S]*?Value: 1\.0/,
+    )
     expect(text).toContain('Timestamp: 2026-11-21 10:00:00.123 +0000 UTC')
     expect(text).toContain('Body: Str(claude_telemetry.canary)')
-    expect(text).toMatch(/ID +: [0-9a-f]{16}\n +Name +: claude_telemetry\.canary\n +Kind +: Internal/)
+    expect(text).toMatch(
+      /ID +: [0-9a-f]{16}\n +Name +: claude_telemetry\.canary\n +Kind +: Internal/,
+    )
     expect(text).not.toMatch(/DataType: Sum/)
   })
 
@@ -104,7 +137,9 @@ describe.skipIf(collector === null || openssl === null)('the real OpenTelemetry 
     const http = await sendOne({ endpoint: address(0) })
     expect(http.detail).toMatch(/--protocol grpc/)
     const path = await sendOne({ endpoint: `${address(1)}/wrong` })
-    expect(path.detail).toMatch(/^404 for POST \/wrong\/v1\/metrics; it said: 404 page not found; this path/)
+    expect(path.detail).toMatch(
+      /^404 for POST \/wrong\/v1\/metrics; it said: 404 page not found; this path/,
+    )
     const plain = await sendOne({ endpoint: address(3) })
     expect(plain.detail).toMatch(/write https:\/\/$/)
     const secure = await sendOne({ protocol: 'grpc', endpoint: address(2) })

@@ -36,7 +36,9 @@ test('what was written is read again', () => {
       const fields = decode(encode(message, { n, s })) ?? []
       expect(fields.map(({ number }) => number)).toEqual([1, 300])
       expect(fields[0]?.value).toBe(BigInt(n))
-      expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(fields[1]?.value as Uint8Array)).toBe(s)
+      expect(
+        new TextDecoder('utf-8', { ignoreBOM: true }).decode(fields[1]?.value as Uint8Array),
+      ).toBe(s)
     }),
   )
 })

@@ -9,7 +9,11 @@ const nanoseconds = `0x${(BigInt(at.getTime()) * 1_000_000n).toString(16).padSta
 
 /** protoc knows no names here: numbers, nesting and raw values are what it can judge. */
 function raw(body: Buffer): string {
-  return execFileSync(protoc ?? '', ['--decode_raw'], { input: body, encoding: 'utf8', timeout: 20_000 }).replace(/\s+/g, ' ')
+  return execFileSync(protoc ?? '', ['--decode_raw'], {
+    input: body,
+    encoding: 'utf8',
+    timeout: 20_000,
+  }).replace(/\s+/g, ' ')
 }
 
 const text = (field: number, value: string): string => `${field}: "${value}"`

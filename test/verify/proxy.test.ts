@@ -20,7 +20,9 @@ test('user and password go to the proxy, and nowhere else', async () => {
   const proxy = await fakeProxy(receiver.port)
   const url = proxy.url.replace('http://', 'http://al%40ice:secr%3At@')
   const hop = await sendOne({ endpoint, proxy: url })
-  expect(Buffer.from(proxy.asked[0]?.authorization?.slice(6) ?? '', 'base64').toString()).toBe('al@ice:secr:t')
+  expect(Buffer.from(proxy.asked[0]?.authorization?.slice(6) ?? '', 'base64').toString()).toBe(
+    'al@ice:secr:t',
+  )
   expect(receiver.seen[0]?.headers).not.toHaveProperty('proxy-authorization')
   expect(hop.detail).not.toContain('secr')
 })
@@ -46,7 +48,9 @@ test('a proxy written without a scheme works, one that is no address is refused'
   const receiver = await fakeHttpReceiver(() => ({}))
   const proxy = await fakeProxy(receiver.port)
   expect((await sendOne({ endpoint, proxy: proxy.url.replace('http://', '') })).ok).toBe(true)
-  await expect(sendOne({ endpoint, proxy: 'http://pass word@:x' })).rejects.toMatchObject({ code: 'bad-setting' })
+  await expect(sendOne({ endpoint, proxy: 'http://pass word@:x' })).rejects.toMatchObject({
+    code: 'bad-setting',
+  })
 })
 
 test('loopback and gRPC pass the proxy by', async () => {
@@ -57,7 +61,9 @@ test('loopback and gRPC pass the proxy by', async () => {
     const hop = await sendOne({ endpoint: `http://${host}:${receiver.port}`, proxy: proxy.url })
     expect(hop.ok).toBe(true)
   }
-  expect((await sendOne({ endpoint: grpc.endpoint, protocol: 'grpc', proxy: proxy.url })).ok).toBe(true)
+  expect((await sendOne({ endpoint: grpc.endpoint, protocol: 'grpc', proxy: proxy.url })).ok).toBe(
+    true,
+  )
   expect(proxy.asked).toEqual([])
 })
 
@@ -65,5 +71,7 @@ test('a proxy that lets us in and hangs', async () => {
   const receiver = await fakeHttpReceiver(() => 'hang')
   const proxy = await fakeProxy(receiver.port)
   const { detail } = await sendOne({ endpoint, proxy: proxy.url, timeoutMs: 200 })
-  expect(detail).toMatch(/^collector\.example:4318 \(through the proxy 127\.0\.0\.1:\d+\) gave no answer within 0\.2 s/)
+  expect(detail).toMatch(
+    /^collector\.example:4318 \(through the proxy 127\.0\.0\.1:\d+\) gave no answer within 0\.2 s/,
+  )
 })

@@ -3,7 +3,14 @@ import { ProxyFault } from '../../src/world/connection.ts'
 import { NoHttp2 } from '../../src/world/http2.ts'
 import { type Attempt, whyNoAnswer } from '../../src/verify/reasons.ts'
 
-const attempt: Attempt = { grpc: false, secure: true, address: 'otel.example:443', proxy: null, caFile: null, seconds: 10 }
+const attempt: Attempt = {
+  grpc: false,
+  secure: true,
+  address: 'otel.example:443',
+  proxy: null,
+  caFile: null,
+  seconds: 10,
+}
 const coded = (code: string): Error => Object.assign(new Error('foreign words'), { code })
 
 test.each<[string, RegExp]>([
@@ -35,21 +42,32 @@ test.each<[string, RegExp]>([
 })
 
 test('several addresses that all failed', () => {
-  expect(whyNoAnswer(new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]), attempt)).toMatch(/refused/)
+  expect(
+    whyNoAnswer(new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]), attempt),
+  ).toMatch(/refused/)
 })
 
 test('faults with a name of their own', () => {
-  expect(whyNoAnswer(new NoHttp2(''), { ...attempt, grpc: true })).toMatch(/--protocol http\/protobuf/)
-  expect(whyNoAnswer(new ProxyFault(502), { ...attempt, proxy: 'p:1' })).toMatch(/^the proxy p:1 refused .*\(502\)/)
+  expect(whyNoAnswer(new NoHttp2(''), { ...attempt, grpc: true })).toMatch(
+    /--protocol http\/protobuf/,
+  )
+  expect(whyNoAnswer(new ProxyFault(502), { ...attempt, proxy: 'p:1' })).toMatch(
+    /^the proxy p:1 refused .*\(502\)/,
+  )
   expect(whyNoAnswer(new DOMException('', 'TimeoutError'), attempt)).toMatch(/within 10 s/)
   expect(whyNoAnswer('odd', attempt)).toBe('no answer from otel.example:443 (unknown)')
 })
 
 test('a CA file that is the wrong one is named', () => {
-  const text = whyNoAnswer(coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), { ...attempt, caFile: '/etc/ca.pem' })
+  const text = whyNoAnswer(coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), {
+    ...attempt,
+    caFile: '/etc/ca.pem',
+  })
   expect(text).toMatch(/not signed by the authority in \/etc\/ca\.pem/)
 })
 
 test('plain connections that are cut may want TLS', () => {
-  expect(whyNoAnswer(coded('ECONNRESET'), { ...attempt, secure: false })).toMatch(/write https:\/\/$/)
+  expect(whyNoAnswer(coded('ECONNRESET'), { ...attempt, secure: false })).toMatch(
+    /write https:\/\/$/,
+  )
 })

@@ -16,21 +16,29 @@ test('whatever the endpoint quotes back of our headers is not shown', async () =
   const { detail } = await sendOne({ endpoint: receiver.endpoint, headers })
   expect(detail).toContain('it said: bad … or …')
   expect(detail).toMatch(/the headers that were sent do not open it/)
-  for (const secret of [basic, 'k-123', '456', '%20456', 'pa55', 'word/']) expect(detail).not.toContain(secret)
+  for (const secret of [basic, 'k-123', '456', '%20456', 'pa55', 'word/'])
+    expect(detail).not.toContain(secret)
 })
 
 test('the same over gRPC', async () => {
   const receiver = await fakeGrpcReceiver(() => ({
-    headers: { 'grpc-status': '16', 'grpc-message': encodeURIComponent('no ' + headers['x-api-key']) },
+    headers: {
+      'grpc-status': '16',
+      'grpc-message': encodeURIComponent('no ' + headers['x-api-key']),
+    },
   }))
   const { detail } = await sendOne({ endpoint: receiver.endpoint, protocol: 'grpc', headers })
-  expect(detail).toMatch(/^gRPC status 16 UNAUTHENTICATED; it said: no …; the headers that were sent/)
+  expect(detail).toMatch(
+    /^gRPC status 16 UNAUTHENTICATED; it said: no …; the headers that were sent/,
+  )
 })
 
 test('a secret at the place of the cut leaves no half behind', () => {
   const secret = 's3cr3t-value-long'
   for (let before = 170; before < 210; before += 1) {
-    expect(shown('y'.repeat(before) + secret, secretsIn({ a: `Bearer ${secret}` }))).not.toContain('s3c')
+    expect(shown('y'.repeat(before) + secret, secretsIn({ a: `Bearer ${secret}` }))).not.toContain(
+      's3c',
+    )
   }
 })
 

@@ -21,10 +21,14 @@ describe.skipIf(openssl === null)('TLS with an authority of one’s own', () => 
   afterAll(() => [keys, others].forEach(dropKeys))
 
   const http = () => fakeHttpReceiver(() => ({}), keys)
-  const grpc = (of: Keys = keys) => fakeGrpcReceiver(() => ({ trailers: { 'grpc-status': '0' } }), of)
+  const grpc = (of: Keys = keys) =>
+    fakeGrpcReceiver(() => ({ trailers: { 'grpc-status': '0' } }), of)
 
   test('accepted with --ca-file, over HTTP and gRPC', async () => {
-    for (const [receiver, protocol] of [[await http(), 'http/protobuf'], [await grpc(), 'grpc']] as const) {
+    for (const [receiver, protocol] of [
+      [await http(), 'http/protobuf'],
+      [await grpc(), 'grpc'],
+    ] as const) {
       const hop = await sendOne({ endpoint: receiver.endpoint, protocol, caFile: keys.ca })
       expect(hop).toMatchObject({ ok: true, detail: null })
       expect(receiver.seen[0]?.body.includes(mark)).toBe(true)
@@ -32,10 +36,15 @@ describe.skipIf(openssl === null)('TLS with an authority of one’s own', () => 
   })
 
   test('not trusted without it, and nothing was sent', async () => {
-    for (const [receiver, protocol] of [[await http(), 'http/json'], [await grpc(), 'grpc']] as const) {
+    for (const [receiver, protocol] of [
+      [await http(), 'http/json'],
+      [await grpc(), 'grpc'],
+    ] as const) {
       const { ok, detail } = await sendOne({ endpoint: receiver.endpoint, protocol })
       expect(ok).toBe(false)
-      expect(detail).toMatch(/^the certificate of 127\.0\.0\.1:\d+ is not trusted .*--ca-file FILE$/)
+      expect(detail).toMatch(
+        /^the certificate of 127\.0\.0\.1:\d+ is not trusted .*--ca-file FILE$/,
+      )
       expect(receiver.seen).toEqual([])
     }
   })
@@ -48,7 +57,11 @@ describe.skipIf(openssl === null)('TLS with an authority of one’s own', () => 
 
   test('a certificate for another name', async () => {
     const receiver = await grpc(others)
-    const { detail } = await sendOne({ endpoint: receiver.endpoint, protocol: 'grpc', caFile: others.ca })
+    const { detail } = await sendOne({
+      endpoint: receiver.endpoint,
+      protocol: 'grpc',
+      caFile: others.ca,
+    })
     expect(detail).toMatch(/is made for another name than 127\.0\.0\.1/)
   })
 
@@ -56,13 +69,19 @@ describe.skipIf(openssl === null)('TLS with an authority of one’s own', () => 
     const endpoint = 'https://127.0.0.1:1'
     const odd = join(keys.folder, 'odd.pem')
     writeFileSync(odd, 'hello')
-    await expect(sendOne({ endpoint, caFile: join(keys.folder, 'none') })).rejects.toThrow(/does not exist/)
+    await expect(sendOne({ endpoint, caFile: join(keys.folder, 'none') })).rejects.toThrow(
+      /does not exist/,
+    )
     await expect(sendOne({ endpoint, caFile: odd })).rejects.toThrow(/no certificate/)
   })
 
   test('TLS with HTTP/1.1 only, wished for by gRPC', async () => {
     const receiver = await http()
-    const { detail } = await sendOne({ endpoint: receiver.endpoint, protocol: 'grpc', caFile: keys.ca })
+    const { detail } = await sendOne({
+      endpoint: receiver.endpoint,
+      protocol: 'grpc',
+      caFile: keys.ca,
+    })
     expect(detail).toMatch(/not in HTTP\/2, which gRPC needs/)
   })
 
@@ -90,14 +109,20 @@ describe.skipIf(openssl === null)('TLS with an authority of one’s own', () => 
     const hop = await sendOne({ endpoint, caFile: keys.ca, proxy: proxy.url })
     expect(hop).toMatchObject({ ok: true })
     expect(proxy.asked[0]?.target).toBe('collector.example:443')
-    const stranger = await sendOne({ endpoint: 'https://stranger.example', caFile: keys.ca, proxy: proxy.url })
+    const stranger = await sendOne({
+      endpoint: 'https://stranger.example',
+      caFile: keys.ca,
+      proxy: proxy.url,
+    })
     expect(stranger.detail).toMatch(/another name than stranger\.example:443/)
   })
 
   test('the authority in use is really the file’s', async () => {
     const receiver = await http()
     const socket = connect({ port: receiver.port, host: '127.0.0.1', ca: readFileSync(keys.ca) })
-    await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject))
+    await new Promise((resolve, reject) =>
+      socket.once('secureConnect', resolve).once('error', reject),
+    )
     expect(socket.authorized).toBe(true)
     socket.destroy()
   })
