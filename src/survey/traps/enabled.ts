@@ -3,7 +3,7 @@ import { isOn, shown } from '../layers-names.ts'
 import { called } from '../layers-layer.ts'
 import { valueOf } from '../layers-effective.ts'
 import { expectedValue, mend } from './mend.ts'
-import { finding, layerOf, type Trap } from './trap.ts'
+import { finding, layerOf, ourLine, type Trap } from './trap.ts'
 
 const name = 'CLAUDE_CODE_ENABLE_TELEMETRY'
 
@@ -14,7 +14,7 @@ export const telemetryEnabled: Trap = (facts) => {
     return [finding('telemetry-enabled', 'ok', { text: `Telemetry is on: ${called(layer)} set ${name}=${shown(name, value ?? '')}.`, layer })]
   }
   const wanted = facts.expected.connected || facts.expected.endpoint !== null
-  const fix = expectedValue(facts, name) === null && !wanted ? 'claude-telemetry init' : mend(facts, name, '1')
+  const fix = expectedValue(facts, name) === null && !wanted ? ourLine(facts, 'init') : mend(facts, name, '1')
   if (value !== null) {
     const text = `Telemetry is off: ${name}=${shown(name, value)}. Nothing is sent.`
     return [finding('telemetry-enabled', wanted ? 'error' : 'warning', { text, layer, fix })]

@@ -13,6 +13,8 @@ export interface Expected {
   readonly variables: EnvChange
   /** We placed them: then silence is a fault, not a choice. */
   readonly connected: boolean
+  /** How the user calls us, when our name alone is not on the PATH. */
+  readonly self?: string
 }
 
 /** Whose words a fix for the shell is spelled in. */
@@ -44,6 +46,11 @@ export interface Words {
 
 export function finding(id: FindingId, level: Level, { text, layer, fix }: Words): Finding {
   return { id, level, text, layer: layer === undefined || layer === null ? null : called(layer), fix: fix ?? null }
+}
+
+/** A line for us that works as it stands. */
+export function ourLine({ expected }: Pick<TrapFacts, 'expected'>, words: string): string {
+  return `${expected.self ?? 'claude-telemetry'} ${words}`
 }
 
 export const signals = ['METRICS', 'LOGS', 'TRACES'] as const

@@ -2,7 +2,7 @@
 import { valueOf } from '../layers-effective.ts'
 import { isOff, isOn, shown } from '../layers-names.ts'
 import { inFile, inShell, mend } from './mend.ts'
-import { finding, isEnabled, layerOf, type Trap } from './trap.ts'
+import { finding, isEnabled, layerOf, ourLine, type Trap } from './trap.ts'
 
 const temporalityName = 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'
 
@@ -38,7 +38,7 @@ export const optOutIdle: Trap = (facts) => {
   if (!isEnabled(facts)) return []
   if (first === undefined) return [finding('opt-out-idle', 'ok', { text: 'No telemetry-off variable is set beside this export.' })]
   const on = layerOf(facts, switchName)
-  const stop = facts.expected.connected ? 'claude-telemetry disconnect' : on === null || on.name === 'shell' ? inShell(facts.shell, switchName, null) : inFile(on, switchName, null)
+  const stop = facts.expected.connected ? ourLine(facts, 'disconnect') : on === null || on.name === 'shell' ? inShell(facts.shell, switchName, null) : inFile(on, switchName, null)
   const verb = set.length === 1 ? 'stops' : 'stop'
   const text = `${set.join(', ')} ${verb} what Claude Code tells its maker, not this export. If nothing at all shall be sent, turn the export itself off.`
   return [finding('opt-out-idle', 'note', { text, layer: layerOf(facts, first), fix: stop })]

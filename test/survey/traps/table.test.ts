@@ -242,7 +242,7 @@ it('a trap that throws is a finding', () => {
   const broken = () => {
     throw new TypeError('hush')
   }
-  expect(runTraps(facts(), { temporality: broken })).toEqual([
-    { id: 'temporality', level: 'warning', text: 'This check broke (TypeError), so nothing is known here. That is our fault, not yours.', layer: null, fix: 'claude-telemetry doctor --full' },
+  expect(runTraps(facts({ expected: { self: '/x/claude-telemetry' } }), { temporality: broken })).toEqual([
+    { id: 'temporality', level: 'warning', text: 'This check broke (TypeError), so nothing is known here. That is our fault, not yours.', layer: null, fix: '/x/claude-telemetry doctor --full' },
   ])
 })
