@@ -17,20 +17,12 @@ export interface Bench {
   readonly report: string
 }
 
-/** To try the real program, let `starter` run it instead of the stand-in. */
-export async function makeBench(): Promise<Bench> {
+/** `program` is what the starter runs: the stand-in whose values a test chooses, or the real one. */
+export async function makeBench(program: string | null = null): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'claude-telemetry-shells-'))
   const awkward = join(folder, `it's a "we!rd" $HOME (dir) #1`)
   await mkdir(awkward)
-  const command = join(folder, 'command.mjs')
-  await build({
-    entryPoints: [join(import.meta.dirname, '../fakes/fake-env-command.ts')],
-    outfile: command,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'silent',
-  })
+  const command = program ?? (await buildStandIn(join(folder, 'command.mjs')))
   const starter = join(awkward, 'claude-telemetry')
   await writeFile(starter, `#!/bin/sh\nexec '${process.execPath}' '${command}' "$@"\n`)
   await chmod(starter, 0o755)
@@ -40,6 +32,18 @@ export async function makeBench(): Promise<Bench> {
     `import { writeFileSync } from 'node:fs'\nwriteFileSync(process.argv[2], JSON.stringify(process.env))\n`,
   )
   return { folder, starter, report }
+}
+
+async function buildStandIn(outfile: string): Promise<string> {
+  await build({
+    entryPoints: [join(import.meta.dirname, '../fakes/fake-env-command.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+  })
+  return outfile
 }
 
 export async function clearBench(bench: Bench): Promise<void> {
