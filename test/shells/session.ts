@@ -72,7 +72,7 @@ export async function reported(bench: Bench, out: string): Promise<Env> {
   return JSON.parse(await readFile(join(bench.folder, out), 'utf8')) as Env
 }
 
-export interface Ended {
+interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
