@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import { type Outcome, Problem, exitCodes } from '../errors.ts'
 import type { Answer } from '../talk.ts'
-import { inOwnName } from './own-name.ts'
+import { inOwnName } from '../world/own-name.ts'
 import type { Looks } from './terminal.ts'
 
 export interface Ending {

@@ -70,6 +70,8 @@ export async function removeOwn(places: Places): Promise<Removed> {
   const folders = await madeFolders(places)
   const removed = await ownThingsPresent(places)
   for (const path of removed) await removeTree(path)
+  // Held by us until the end, and no longer needed: nothing is left to keep apart.
+  await removeTree(join(places.state, 'lock'))
   const left: string[] = []
   const innermostFirst = [...new Set([...folders, places.config, places.data, places.state])].sort(
     (a, b) => b.length - a.length,

@@ -6,14 +6,14 @@ import { type Proposal, drawn } from '../placing/proposal.ts'
 import { type Withdrawal, carryOut, planWithdrawal } from '../placing/withdraw.ts'
 import type { Places } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
-import { readReceipt, writeReceipt } from './receipt.ts'
+import { type Receipt, readReceipt, writeReceipt } from './receipt.ts'
 import { notSetUp } from './settle.ts'
 
 export async function placeAll(places: Places, proposals: readonly Proposal[]): Promise<Change[]> {
   const changes: Change[] = []
   for (const proposal of proposals) {
     await apply(proposal, join(places.state, 'backups'), (placement) =>
-      rewrite(places, (placements) => remembered(placements, placement)),
+      rewrite(places, (receipt, now) => ({ placements: remembered(receipt.placements, placement), placed: now })),
     )
     changes.push(drawn(proposal))
   }
@@ -43,7 +43,7 @@ export async function withdrawAll(
     // Looked at again: the edit before this one may have changed the same file.
     const { change, done } = await carryOut(await planWithdrawal(placement, around))
     changes.push(change)
-    if (done) await rewrite(places, (placements) => placements.filter((one) => !isSame(one, placement)))
+    if (done) await rewrite(places, ({ placements }) => ({ placements: placements.filter((one) => !isSame(one, placement)) }))
     else undone = false
   }
   return { changes, undone }
@@ -55,10 +55,10 @@ function isSame(one: Placement, other: Placement): boolean {
 
 async function rewrite(
   places: Places,
-  change: (placements: readonly Placement[]) => readonly Placement[],
+  change: (receipt: Receipt, now: string) => Partial<Receipt>,
 ): Promise<void> {
   const receipt = await readReceipt(places)
   if (receipt === null) throw notSetUp()
-  const placements = change(receipt.placements)
-  await writeReceipt(places, { ...receipt, placements, updated: new Date().toISOString() })
+  const now = new Date().toISOString()
+  await writeReceipt(places, { ...receipt, updated: now, ...change(receipt, now) })
 }

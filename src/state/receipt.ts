@@ -13,6 +13,8 @@ export interface Receipt {
   readonly program: string
   readonly since: string
   readonly updated: string
+  /** When something was last placed in a file of others: sessions older than that keep what they read. */
+  readonly placed: string | null
   /** Edits to files of others, oldest first. */
   readonly placements: readonly Placement[]
 }
@@ -60,5 +62,5 @@ function damaged(path: string, why: string): Problem {
 export function renewed(former: Receipt | null, stack: string, program: string, now: Date): Receipt {
   const updated = now.toISOString()
   if (former !== null) return { ...former, engine: 'remote', program, updated }
-  return { schemaVersion: 1, stack, engine: 'remote', program, since: updated, updated, placements: [] }
+  return { schemaVersion: 1, stack, engine: 'remote', program, since: updated, updated, placed: null, placements: [] }
 }

@@ -1,8 +1,8 @@
 // What to type to call this program again: every line we print must work as it stands, whatever the PATH.
 import { existsSync } from 'node:fs'
 import { delimiter, join, sep } from 'node:path'
-import type { Places } from '../world/places.ts'
-import type { Surroundings } from '../world/surroundings.ts'
+import type { Places } from './places.ts'
+import type { Surroundings } from './surroundings.ts'
 
 const name = 'claude-telemetry'
 

@@ -1,0 +1,20 @@
+// Findings for people: what is wrong first in sight, what is fine in one line.
+import { type Finding, type Level, pageOf } from './finding.ts'
+
+const signs: Readonly<Record<Level, string>> = { ok: '✔', note: '·', warning: '!', error: '✖' }
+const words: Readonly<Record<Level, string>> = { ok: 'ok', note: 'note', warning: 'warning', error: 'error' }
+
+export function findingsText(all: readonly Finding[], everything: boolean): string {
+  const shown = everything ? all : all.filter(({ level }) => level !== 'ok')
+  const fine = all.filter(({ level }) => level === 'ok').length
+  const count = (level: Level): number => all.filter((one) => one.level === level).length
+  const summary = `${count('error')} errors, ${count('warning')} warnings, ${count('note')} notes, ${fine} fine`
+  return [...shown.map(findingText), summary].join('\n')
+}
+
+export function findingText({ id, level, text, layer, fix }: Finding): string {
+  const mend = fix === null || level === 'ok' ? [] : [`    mend: ${fix}`]
+  const where = layer === null || level === 'ok' || text.includes(layer) ? [] : [`    where: ${layer}`]
+  const page = level === 'ok' || level === 'note' ? [] : [`    more: ${pageOf(id)}`]
+  return [`${signs[level]} ${words[level]} ${id}: ${text}`, ...where, ...mend, ...page].join('\n')
+}
