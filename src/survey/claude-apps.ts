@@ -30,7 +30,14 @@ export async function findDesktop(around: Surroundings): Promise<Client[]> {
       const path = join(folder, 'claude-code')
       const version = latest(await namesIn(path).catch(() => []))
       const trouble = version === null ? 'it has not downloaded a client yet' : null
-      return { kind: 'desktop', product: `Desktop app (${folder})`, path: version === null ? folder : path, realPath: path, version, trouble }
+      return {
+        kind: 'desktop',
+        product: `Desktop app (${folder})`,
+        path: version === null ? folder : path,
+        realPath: path,
+        version,
+        trouble,
+      }
     }),
   )
   return found.filter((client) => client !== null)
@@ -46,17 +53,28 @@ export async function findSdk({ cwd, platform }: Surroundings): Promise<Client[]
   const { join, dirname } = platform === 'win32' ? win32 : posix
   for (let folder = cwd; ; folder = dirname(folder)) {
     const path = join(folder, 'node_modules', '@anthropic-ai', 'claude-agent-sdk')
-    if ((await standing(path).catch(() => null)) !== null) return [await sdkClient(path, join(path, 'package.json'))]
+    if ((await standing(path).catch(() => null)) !== null)
+      return [await sdkClient(path, join(path, 'package.json'))]
     if (dirname(folder) === folder) return []
   }
 }
 
 /** The SDK numbers itself apart from the client and names the client's version beside its own. */
 async function sdkClient(path: string, manifest: string): Promise<Client> {
-  const text = await readBytes(manifest).then((bytes) => bytes?.toString('utf8') ?? '', () => '')
+  const text = await readBytes(manifest).then(
+    (bytes) => bytes?.toString('utf8') ?? '',
+    () => '',
+  )
   const named = /"claudeCodeVersion"\s*:\s*"([^"]+)"/.exec(text)?.[1]
   const own = await packageVersion(manifest)
   const product = own === null ? 'Agent SDK' : `Agent SDK ${own.join('.')}`
   const version = named === undefined ? null : parseVersion(named)
-  return { kind: 'sdk', product, path, realPath: path, version, trouble: version === null ? 'it does not name the client inside it' : null }
+  return {
+    kind: 'sdk',
+    product,
+    path,
+    realPath: path,
+    version,
+    trouble: version === null ? 'it does not name the client inside it' : null,
+  }
 }

@@ -98,7 +98,7 @@ export const defects: readonly Defect[] = [
     until: [2, 1, 282],
     level: 'note',
     bites: 'always',
-    text: "settings of any project you open can still turn telemetry on or off and move its destination",
+    text: 'settings of any project you open can still turn telemetry on or off and move its destination',
     issues: [],
   },
 ]
@@ -107,6 +107,9 @@ export const defects: readonly Defect[] = [
 export function defectsOf(version: Version): Defect[] {
   const order = { error: 0, warning: 1, note: 2 }
   return defects
-    .filter(({ from, until }) => compareVersions(version, from) >= 0 && compareVersions(version, until) < 0)
+    .filter(
+      ({ from, until }) =>
+        compareVersions(version, from) >= 0 && compareVersions(version, until) < 0,
+    )
     .sort((a, b) => order[a.level] - order[b.level])
 }

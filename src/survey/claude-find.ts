@@ -15,21 +15,41 @@ export function clientPlaces(around: Surroundings): string[] {
   const names = around.platform === 'win32' ? ['claude.exe', 'claude.cmd'] : ['claude']
   const folders =
     around.platform === 'win32'
-      ? [join(home, '.local', 'bin'), join(home, '.claude', 'local'), join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'npm')]
-      : [join(home, '.local/bin'), join(home, '.claude/local'), ...npmFolders(around), '/opt/homebrew/bin', '/usr/local/bin', '/home/linuxbrew/.linuxbrew/bin']
-  const all = [...pathFolders(around), ...folders].flatMap((folder) => names.map((name) => join(folder, name)))
+      ? [
+          join(home, '.local', 'bin'),
+          join(home, '.claude', 'local'),
+          join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'npm'),
+        ]
+      : [
+          join(home, '.local/bin'),
+          join(home, '.claude/local'),
+          ...npmFolders(around),
+          '/opt/homebrew/bin',
+          '/usr/local/bin',
+          '/home/linuxbrew/.linuxbrew/bin',
+        ]
+  const all = [...pathFolders(around), ...folders].flatMap((folder) =>
+    names.map((name) => join(folder, name)),
+  )
   return [...new Set(all)]
 }
 
 function pathFolders({ env, platform, cwd }: Surroundings): string[] {
   const path = platform === 'win32' ? win32 : posix
   const text = env['PATH'] ?? env['Path'] ?? ''
-  return text.split(path.delimiter).filter((folder) => folder !== '').map((folder) => path.resolve(cwd, folder))
+  return text
+    .split(path.delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => path.resolve(cwd, folder))
 }
 
 function npmFolders({ home, env }: Surroundings): string[] {
   const prefix = env['npm_config_prefix'] ?? env['NPM_CONFIG_PREFIX']
-  return [...(prefix === undefined ? [] : [posix.join(prefix, 'bin')]), posix.join(home, '.npm-global/bin'), posix.join(home, '.claude/local/node_modules/.bin')]
+  return [
+    ...(prefix === undefined ? [] : [posix.join(prefix, 'bin')]),
+    posix.join(home, '.npm-global/bin'),
+    posix.join(home, '.claude/local/node_modules/.bin'),
+  ]
 }
 
 export async function findClients(around: Surroundings): Promise<Client[]> {
@@ -39,7 +59,13 @@ export async function findClients(around: Surroundings): Promise<Client[]> {
     if (there === null || !looksRunnable(there.mode, around.platform)) continue
     const realPath = await realTarget(path)
     if (found.some((other) => other.realPath === realPath)) continue
-    found.push({ kind: 'terminal', product: 'Claude Code', path, realPath, ...(await versionOf(path, around)) })
+    found.push({
+      kind: 'terminal',
+      product: 'Claude Code',
+      path,
+      realPath,
+      ...(await versionOf(path, around)),
+    })
   }
   return found
 }
@@ -49,12 +75,20 @@ function looksRunnable(mode: number, platform: NodeJS.Platform): boolean {
 }
 
 /** `--version` sends nothing and needs no login; it still gets a limit, since a broken install can hang. */
-export async function versionOf(path: string, around: Surroundings): Promise<Pick<Client, 'version' | 'trouble'>> {
+export async function versionOf(
+  path: string,
+  around: Surroundings,
+): Promise<Pick<Client, 'version' | 'trouble'>> {
   const env = { ...around.env, CLAUDE_CODE_ENABLE_TELEMETRY: '0', DISABLE_AUTOUPDATER: '1' }
   const ran = await run(path, ['--version'], { env, timeout: limit })
   const version = parseVersion(ran.stdout)
   if (version !== null) return { version, trouble: null }
-  if (ran.timedOut) return { version: null, trouble: `--version gave no answer within ${limit / 1000} s` }
-  if (ran.fault !== null) return { version: null, trouble: `it could not be started (${ran.fault})` }
-  return { version: null, trouble: `--version ended with code ${ran.code ?? 'none'} and no version` }
+  if (ran.timedOut)
+    return { version: null, trouble: `--version gave no answer within ${limit / 1000} s` }
+  if (ran.fault !== null)
+    return { version: null, trouble: `it could not be started (${ran.fault})` }
+  return {
+    version: null,
+    trouble: `--version ended with code ${ran.code ?? 'none'} and no version`,
+  }
 }

@@ -4,7 +4,8 @@ export type Version = readonly [number, number, number]
 
 /** The first three-part number in the text, as `claude --version` prints it; null when there is none. */
 export function parseVersion(text: string): Version | null {
-  const [, major, minor, patch] = /(?:^|[^\d.])(\d{1,5})\.(\d{1,5})\.(\d{1,6})(?![\d.]*\.\d)/.exec(text) ?? []
+  const [, major, minor, patch] =
+    /(?:^|[^\d.])(\d{1,5})\.(\d{1,5})\.(\d{1,6})(?![\d.]*\.\d)/.exec(text) ?? []
   if (major === undefined || minor === undefined || patch === undefined) return null
   return [Number(major), Number(minor), Number(patch)]
 }

@@ -29,7 +29,10 @@ export interface ClaudeSeen {
   readonly shell: ShellWords
 }
 
-export async function lookAtClaude(around: Surroundings, options: LayerOptions = {}): Promise<ClaudeSeen> {
+export async function lookAtClaude(
+  around: Surroundings,
+  options: LayerOptions = {},
+): Promise<ClaudeSeen> {
   const [clients, editors, desktops, sdks, layers] = await Promise.all([
     findClients(around),
     findEditors(around),
@@ -39,9 +42,20 @@ export async function lookAtClaude(around: Surroundings, options: LayerOptions =
   ])
   const version = clients[0]?.version ?? null
   const named = helperOf(layers)
-  const helper = named === null ? null : { ...named, programFound: await programFound(named.command, around) }
+  const helper =
+    named === null ? null : { ...named, programFound: await programFound(named.command, around) }
   const shell = shellWords(around)
-  return { clients, editors, desktops, sdks, version, layers, effective: effective(layers, version), helper, shell }
+  return {
+    clients,
+    editors,
+    desktops,
+    sdks,
+    version,
+    layers,
+    effective: effective(layers, version),
+    helper,
+    shell,
+  }
 }
 
 /** A guess that only decides how a fix is spelled. */

@@ -2,14 +2,19 @@
 import type { Layer } from './layers-layer.ts'
 
 const signal = /^OTEL_EXPORTER_OTLP_(?:METRICS|LOGS|TRACES)_(ENDPOINT|PROTOCOL)$/
-const generic = { ENDPOINT: 'OTEL_EXPORTER_OTLP_ENDPOINT', PROTOCOL: 'OTEL_EXPORTER_OTLP_PROTOCOL' } as const
+const generic = {
+  ENDPOINT: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+  PROTOCOL: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+} as const
 const credentials = /^OTEL_EXPORTER_OTLP_(?:HEADERS|CERTIFICATE|CLIENT_KEY|CLIENT_CERTIFICATE)$/
 const anyEndpoint = /^OTEL_EXPORTER_OTLP_(?:(?:METRICS|LOGS|TRACES)_)?ENDPOINT$/
 
 /** The managed variable that makes the client drop this one from lower layers; null when none does. */
 export function claimOn(name: string, layers: readonly Layer[]): string | null {
   const managed = new Set(
-    layers.filter((layer) => layer.name === 'managed').flatMap((layer) => Object.keys(layer.env).filter((key) => layer.env[key] !== '')),
+    layers
+      .filter((layer) => layer.name === 'managed')
+      .flatMap((layer) => Object.keys(layer.env).filter((key) => layer.env[key] !== '')),
   )
   if (managed.has(name)) return null
   const kind = signal.exec(name)?.[1]

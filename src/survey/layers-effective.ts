@@ -33,7 +33,9 @@ export const managedUnionSince: Version = [2, 1, 223]
 /** Layers come in the order in which they win, as `lookAtLayers` gives them. */
 export function effective(layers: readonly Layer[], version: Version | null): Effective {
   const names = new Set(layers.flatMap((layer) => Object.keys(layer.env)))
-  const entries = [...names].sort().map((name): [string, Variable] => [name, settle(name, layers, version)])
+  const entries = [...names]
+    .sort()
+    .map((name): [string, Variable] => [name, settle(name, layers, version)])
   return Object.fromEntries(entries)
 }
 
@@ -62,7 +64,11 @@ function whyIgnored({ name, value, layer, layers, version }: Case): WhyIgnored |
   if (layer.source === 'server' && hasOwnBaseUrl(layers)) return 'server-bypassed'
   if (layer.name === 'managed') return isOtherSource(layer, layers, version) ? 'other-source' : null
   const inShell = layers.some((other) => other.name === 'shell' && other.env[name] !== undefined)
-  if (isProject(layer) && !isBefore(version, projectLimitsSince) && !projectMaySet(name, value, inShell)) {
+  if (
+    isProject(layer) &&
+    !isBefore(version, projectLimitsSince) &&
+    !projectMaySet(name, value, inShell)
+  ) {
     return 'project'
   }
   return !isBefore(version, claimsSince) && claimOn(name, layers) !== null ? 'claimed' : null
@@ -76,7 +82,9 @@ function isOtherSource(layer: Layer, layers: readonly Layer[], version: Version 
 }
 
 function hasOwnBaseUrl(layers: readonly Layer[]): boolean {
-  return layers.some(({ source, env }) => source !== 'server' && (env['ANTHROPIC_BASE_URL'] ?? '') !== '')
+  return layers.some(
+    ({ source, env }) => source !== 'server' && (env['ANTHROPIC_BASE_URL'] ?? '') !== '',
+  )
 }
 
 export function valueOf(effective: Effective, name: string): string | null {
@@ -84,7 +92,9 @@ export function valueOf(effective: Effective, name: string): string | null {
 }
 
 /** The first that has one: measured, a project's helper is run as well. */
-export function helperOf(layers: readonly Layer[]): { readonly command: string; readonly layer: Layer } | null {
+export function helperOf(
+  layers: readonly Layer[],
+): { readonly command: string; readonly layer: Layer } | null {
   for (const layer of layers) {
     const command = layer.otelHeadersHelper
     if (command !== null && layer.name !== 'managed-unread') return { command, layer }

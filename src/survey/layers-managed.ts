@@ -20,9 +20,13 @@ export function managedFolderOf(platform: NodeJS.Platform): string {
 export async function managedFiles(folder: string, platform: NodeJS.Platform): Promise<Layer[]> {
   const { join } = platform === 'win32' ? win32 : posix
   const dropIns = join(folder, 'managed-settings.d')
-  const names = (await namesIn(dropIns).catch(() => [])).filter((name) => /^[^.].*\.json$/.test(name))
+  const names = (await namesIn(dropIns).catch(() => [])).filter((name) =>
+    /^[^.].*\.json$/.test(name),
+  )
   const paths = [join(folder, 'managed-settings.json'), ...names.map((name) => join(dropIns, name))]
-  return Promise.all(paths.reverse().map((path) => layerAt({ name: 'managed', source: 'file', path })))
+  return Promise.all(
+    paths.reverse().map((path) => layerAt({ name: 'managed', source: 'file', path })),
+  )
 }
 
 /** The client stopped reading this one, and says nothing about it. */
@@ -35,8 +39,15 @@ export async function oldManagedFile(platform: NodeJS.Platform): Promise<Layer[]
 export async function systemPolicy({ platform, env }: Surroundings): Promise<Layer[]> {
   if (platform === 'darwin') {
     const user = env['USER']
-    const folders = ['/Library/Managed Preferences', ...(user === undefined ? [] : [`/Library/Managed Preferences/${user}`])]
-    return present(await Promise.all(folders.map((folder) => propertyList(`${folder}/com.anthropic.claudecode.plist`))))
+    const folders = [
+      '/Library/Managed Preferences',
+      ...(user === undefined ? [] : [`/Library/Managed Preferences/${user}`]),
+    ]
+    return present(
+      await Promise.all(
+        folders.map((folder) => propertyList(`${folder}/com.anthropic.claudecode.plist`)),
+      ),
+    )
   }
   return platform === 'win32' ? present([await registry('HKLM', 'policy')]) : []
 }
@@ -48,7 +59,9 @@ export async function userPolicy({ platform }: Surroundings): Promise<Layer[]> {
 
 async function propertyList(path: string): Promise<Layer | null> {
   if ((await standing(path).catch(() => null)) === null) return null
-  const { code, stdout } = await run('plutil', ['-convert', 'json', '-o', '-', path], { timeout: limit })
+  const { code, stdout } = await run('plutil', ['-convert', 'json', '-o', '-', path], {
+    timeout: limit,
+  })
   return code === 0 ? layerOf({ name: 'managed', source: 'policy', path }, stdout) : null
 }
 

@@ -3,7 +3,13 @@ import { posix, win32 } from 'node:path'
 import type { Surroundings } from '../world/surroundings.ts'
 import { layerAt } from './layers-file.ts'
 import type { Layer } from './layers-layer.ts'
-import { managedFiles, managedFolderOf, oldManagedFile, systemPolicy, userPolicy } from './layers-managed.ts'
+import {
+  managedFiles,
+  managedFolderOf,
+  oldManagedFile,
+  systemPolicy,
+  userPolicy,
+} from './layers-managed.ts'
 import { keptOf, saidNothing } from './layers-parse.ts'
 
 export interface LayerOptions {
@@ -14,13 +20,22 @@ export interface LayerOptions {
 }
 
 /** What was given with --settings to a running session cannot be known, and is not here. */
-export async function lookAtLayers(around: Surroundings, options: LayerOptions = {}): Promise<Layer[]> {
+export async function lookAtLayers(
+  around: Surroundings,
+  options: LayerOptions = {},
+): Promise<Layer[]> {
   const { join } = around.platform === 'win32' ? win32 : posix
   const config = configFolderOf(around)
   const folder = options.managedFolder ?? managedFolderOf(around.platform)
   const ask = options.askSystem ?? true
   const groups = await Promise.all([
-    [await layerAt({ name: 'managed', source: 'server', path: join(config, 'remote-settings.json') })],
+    [
+      await layerAt({
+        name: 'managed',
+        source: 'server',
+        path: join(config, 'remote-settings.json'),
+      }),
+    ],
     ask ? systemPolicy(around) : [],
     managedFiles(folder, around.platform),
     ask ? userPolicy(around) : [],
@@ -43,10 +58,23 @@ async function projectFiles({ cwd, platform }: Surroundings, config: string): Pr
   const { join, resolve } = platform === 'win32' ? win32 : posix
   const folder = join(cwd, '.claude')
   // Started in the home folder, the "project" file is the user's own.
-  const shared = resolve(folder) === resolve(config) ? [] : [layerAt({ name: 'project', source: null, path: join(folder, 'settings.json') })]
-  return Promise.all([layerAt({ name: 'local', source: null, path: join(folder, 'settings.local.json') }), ...shared])
+  const shared =
+    resolve(folder) === resolve(config)
+      ? []
+      : [layerAt({ name: 'project', source: null, path: join(folder, 'settings.json') })]
+  return Promise.all([
+    layerAt({ name: 'local', source: null, path: join(folder, 'settings.local.json') }),
+    ...shared,
+  ])
 }
 
 function shellLayer({ env }: Surroundings): Layer {
-  return { ...saidNothing, name: 'shell', source: null, path: null, state: 'read', env: keptOf(env) }
+  return {
+    ...saidNothing,
+    name: 'shell',
+    source: null,
+    path: null,
+    state: 'read',
+    env: keptOf(env),
+  }
 }

@@ -27,10 +27,38 @@ describe('versions', () => {
 describe('defects by version', () => {
   it.each([
     ['2.0.63', ['labels-missing', 'double-counting', 'managed-not-locked', 'projects-decide']],
-    ['2.0.64', ['silent-since-2.0.64', 'labels-missing', 'double-counting', 'managed-not-locked', 'projects-decide']],
+    [
+      '2.0.64',
+      [
+        'silent-since-2.0.64',
+        'labels-missing',
+        'double-counting',
+        'managed-not-locked',
+        'projects-decide',
+      ],
+    ],
     ['2.0.70', ['labels-missing', 'double-counting', 'managed-not-locked', 'projects-decide']],
-    ['2.1.112', ['print-mode-silent', 'labels-missing', 'double-counting', 'managed-not-locked', 'projects-decide']],
-    ['2.1.126', ['metrics-reader-missing', 'exporters-missing', 'labels-missing', 'double-counting', 'managed-not-locked', 'projects-decide']],
+    [
+      '2.1.112',
+      [
+        'print-mode-silent',
+        'labels-missing',
+        'double-counting',
+        'managed-not-locked',
+        'projects-decide',
+      ],
+    ],
+    [
+      '2.1.126',
+      [
+        'metrics-reader-missing',
+        'exporters-missing',
+        'labels-missing',
+        'double-counting',
+        'managed-not-locked',
+        'projects-decide',
+      ],
+    ],
     ['2.1.161', ['exporters-missing', 'double-counting', 'managed-not-locked', 'projects-decide']],
     ['2.1.191', ['chunked-requests', 'double-counting', 'managed-not-locked', 'projects-decide']],
     ['2.1.197', ['chunked-requests', 'double-counting', 'managed-not-locked', 'projects-decide']],
@@ -52,8 +80,12 @@ describe('defects by version', () => {
 
   it('chunked requests only hurt a far endpoint', () => {
     const near = facts({ version: [2, 1, 197] })
-    const far = facts({ version: [2, 1, 197], user: { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://far.example' } })
-    const level = (given: typeof near) => defectFindings(given, given.expected).find(({ text }) => text.includes('chunked'))?.level
+    const far = facts({
+      version: [2, 1, 197],
+      user: { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://far.example' },
+    })
+    const level = (given: typeof near) =>
+      defectFindings(given, given.expected).find(({ text }) => text.includes('chunked'))?.level
     expect([level(near), level(far)]).toEqual(['note', 'warning'])
   })
 })
@@ -63,14 +95,33 @@ describe('what is said about clients', () => {
   it('none found', () => {
     const given = facts({ user: {}, expected: nothingOfOurs })
     const all = claudeFindings({ ...nothing, ...given }, given.expected)
-    expect(all[0]).toMatchObject({ id: 'claude-installed', level: 'warning', fix: 'npm install -g @anthropic-ai/claude-code' })
-    expect(all.map(({ id }) => id).slice(-3)).toEqual(['client-vscode', 'client-desktop', 'client-sdk'])
+    expect(all[0]).toMatchObject({
+      id: 'claude-installed',
+      level: 'warning',
+      fix: 'npm install -g @anthropic-ai/claude-code',
+    })
+    expect(all.map(({ id }) => id).slice(-3)).toEqual([
+      'client-vscode',
+      'client-desktop',
+      'client-sdk',
+    ])
   })
 
   it('an editor with an old client of its own', () => {
-    const editor = { kind: 'vscode', product: 'Cursor', path: '/x', realPath: '/x', version: [2, 1, 112], trouble: null } as const
+    const editor = {
+      kind: 'vscode',
+      product: 'Cursor',
+      path: '/x',
+      realPath: '/x',
+      version: [2, 1, 112],
+      trouble: null,
+    } as const
     const given = facts()
-    expect(claudeFindings({ ...nothing, ...given, editors: [editor] }, given.expected).find(({ id }) => id === 'client-vscode')).toEqual({
+    expect(
+      claudeFindings({ ...nothing, ...given, editors: [editor] }, given.expected).find(
+        ({ id }) => id === 'client-vscode',
+      ),
+    ).toEqual({
       id: 'client-vscode',
       level: 'warning',
       layer: null,

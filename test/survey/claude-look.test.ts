@@ -14,7 +14,13 @@ const options = () => ({ managedFolder: join(home, 'managed'), askSystem: false 
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'claude-look-'))
-  around = { env: { PATH: join(home, 'bin') }, platform: process.platform, home, cwd: join(home, 'app/deep'), uid: 1000 }
+  around = {
+    env: { PATH: join(home, 'bin') },
+    platform: process.platform,
+    home,
+    cwd: join(home, 'app/deep'),
+    uid: 1000,
+  }
   await mkdir(around.cwd, { recursive: true })
 })
 afterEach(() => rm(home, { recursive: true, force: true }))
@@ -25,7 +31,8 @@ async function put(path: string, text: string): Promise<string> {
   await writeFile(whole, text)
   return whole
 }
-const env = (endpoint: string): string => JSON.stringify({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } })
+const env = (endpoint: string): string =>
+  JSON.stringify({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } })
 
 describe('layers on the disk', () => {
   it('are read in the order in which they win', async () => {
@@ -41,16 +48,39 @@ describe('layers on the disk', () => {
     await put('app/.claude/settings.json', env('above'))
     around = { ...around, env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'shell', HOME: home } }
     const layers = await lookAtLayers(around, options())
-    expect(layers.map(({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: value } }) => value)).toEqual(['server', 'b', 'a', 'base', 'local', 'project', 'user', 'shell'])
-    expect(layers.map(({ name }) => name)).toEqual(['managed', 'managed', 'managed', 'managed', 'local', 'project', 'user', 'shell'])
+    expect(layers.map(({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: value } }) => value)).toEqual([
+      'server',
+      'b',
+      'a',
+      'base',
+      'local',
+      'project',
+      'user',
+      'shell',
+    ])
+    expect(layers.map(({ name }) => name)).toEqual([
+      'managed',
+      'managed',
+      'managed',
+      'managed',
+      'local',
+      'project',
+      'user',
+      'shell',
+    ])
   })
 
   it('follow CLAUDE_CONFIG_DIR, and forget what is nobody’s business', async () => {
     await put('moved/settings.json', env('moved'))
     await put('.claude/settings.json', env('left behind'))
-    around = { ...around, env: { CLAUDE_CONFIG_DIR: join(home, 'moved'), ANTHROPIC_API_KEY: 'hush' } }
+    around = {
+      ...around,
+      env: { CLAUDE_CONFIG_DIR: join(home, 'moved'), ANTHROPIC_API_KEY: 'hush' },
+    }
     const layers = await lookAtLayers(around, options())
-    expect(layers.find(({ name }) => name === 'user')?.env).toEqual({ OTEL_EXPORTER_OTLP_ENDPOINT: 'moved' })
+    expect(layers.find(({ name }) => name === 'user')?.env).toEqual({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'moved',
+    })
     expect(JSON.stringify(layers)).not.toContain('hush')
   })
 
@@ -59,7 +89,12 @@ describe('layers on the disk', () => {
     await mkdir(join(around.cwd, '.claude/settings.json'), { recursive: true })
     const layers = await lookAtLayers(around, options())
     const state = (name: string) => layers.find((layer) => layer.name === name)?.state
-    expect([state('managed'), state('user'), state('project'), state('shell')]).toEqual(['absent', 'unparsable', 'unreadable', 'read'])
+    expect([state('managed'), state('user'), state('project'), state('shell')]).toEqual([
+      'absent',
+      'unparsable',
+      'unreadable',
+      'read',
+    ])
   })
 
   it('in the home folder the user file is no project file', async () => {
@@ -69,7 +104,8 @@ describe('layers on the disk', () => {
   })
 
   it('the registry answer is cut out of its line', () => {
-    const stdout = '\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\ClaudeCode\r\n    Settings    REG_SZ    {"env":{"A":"b c"}}\r\n\r\n'
+    const stdout =
+      '\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\ClaudeCode\r\n    Settings    REG_SZ    {"env":{"A":"b c"}}\r\n\r\n'
     expect(registryText(stdout)).toBe('{"env":{"A":"b c"}}')
     expect(registryText('ERROR: not found')).toBeNull()
   })
@@ -92,14 +128,33 @@ describe.skipIf(process.platform === 'win32')('clients on the disk', () => {
     await put('.npm-global/bin/claude', 'not a program')
     const seen = await lookAtClaude(around, options())
     expect(seen.version).toEqual([2, 1, 300])
-    expect(seen.clients.map(({ path, realPath, version, trouble }) => [path, realPath, version, trouble])).toEqual([
+    expect(
+      seen.clients.map(({ path, realPath, version, trouble }) => [
+        path,
+        realPath,
+        version,
+        trouble,
+      ]),
+    ).toEqual([
       [join(home, 'bin/claude'), real, [2, 1, 300], null],
-      [join(home, '.claude/local/claude'), join(home, '.claude/local/claude'), null, '--version ended with code 3 and no version'],
+      [
+        join(home, '.claude/local/claude'),
+        join(home, '.claude/local/claude'),
+        null,
+        '--version ended with code 3 and no version',
+      ],
     ])
-    const installed = claudeFindings(seen, { endpoint: ours, variables: [], connected: false }).filter(({ id }) => id === 'claude-installed')
+    const installed = claudeFindings(seen, {
+      endpoint: ours,
+      variables: [],
+      connected: false,
+    }).filter(({ id }) => id === 'claude-installed')
     expect(installed.map(({ level, text }) => [level, text])).toEqual([
       ['ok', `Claude Code 2.1.300, at ${join(home, 'bin/claude')} (behind it: ${real}).`],
-      ['note', `Another Claude Code lies at ${join(home, '.claude/local/claude')} (unknown version); the first on the PATH is the one that runs.`],
+      [
+        'note',
+        `Another Claude Code lies at ${join(home, '.claude/local/claude')} (unknown version); the first on the PATH is the one that runs.`,
+      ],
     ])
   })
 
@@ -109,12 +164,18 @@ describe.skipIf(process.platform === 'win32')('clients on the disk', () => {
     await put(`${folder}2.1.320-linux-x64/package.json`, '{"version":"2.1.320"}')
     await put(`${folder}2.1.320-linux-x64/resources/native-binary/claude`, '')
     await put('.cursor-server/extensions/anthropic.claude-code-2.1.310/readme', '')
-    await put('app/node_modules/@anthropic-ai/claude-agent-sdk/package.json', '{"version":"0.3.1","claudeCodeVersion":"2.1.305"}')
+    await put(
+      'app/node_modules/@anthropic-ai/claude-agent-sdk/package.json',
+      '{"version":"0.3.1","claudeCodeVersion":"2.1.305"}',
+    )
     const mac = { ...around, platform: 'darwin' as const }
     await put('Library/Application Support/Claude/claude-code/2.1.301/claude', '')
     await put('Library/Application Support/Claude/claude-code/2.1.300/claude', '')
     const seen = await lookAtClaude(mac, options())
-    const said = [...seen.editors, ...seen.desktops, ...seen.sdks].map(({ product, version }) => [product, version?.join('.')])
+    const said = [...seen.editors, ...seen.desktops, ...seen.sdks].map(({ product, version }) => [
+      product,
+      version?.join('.'),
+    ])
     expect(said).toEqual([
       ['VS Code', '2.1.320'],
       ['Cursor (remote)', '2.1.310'],
@@ -140,7 +201,22 @@ describe.skipIf(process.platform === 'win32')('clients on the disk', () => {
 
   it('nothing at all is no crash', async () => {
     const seen = await lookAtClaude(around, options())
-    expect(seen).toMatchObject({ clients: [], editors: [], desktops: [], sdks: [], version: null, helper: null, shell: 'posix' })
-    expect(claudeFindings(seen, { endpoint: null, variables: [], connected: false, ...nothingOfOurs }).map(({ id }) => id)).toContain('telemetry-enabled')
+    expect(seen).toMatchObject({
+      clients: [],
+      editors: [],
+      desktops: [],
+      sdks: [],
+      version: null,
+      helper: null,
+      shell: 'posix',
+    })
+    expect(
+      claudeFindings(seen, {
+        endpoint: null,
+        variables: [],
+        connected: false,
+        ...nothingOfOurs,
+      }).map(({ id }) => id),
+    ).toContain('telemetry-enabled')
   })
 })

@@ -11,7 +11,13 @@ describe('pages of findings', () => {
   it.each(ids)('%s has one, which begins with its id and answers the five questions', (id) => {
     const page = readFileSync(join(root, pageOf(id)), 'utf8')
     expect(page.split('\n')[0]).toBe(`# ${id}`)
-    for (const part of ['What is looked at.', '| Level | Meaning |', 'Why it matters.', 'How to mend it.', 'See it yourself.']) {
+    for (const part of [
+      'What is looked at.',
+      '| Level | Meaning |',
+      'Why it matters.',
+      'How to mend it.',
+      'See it yourself.',
+    ]) {
       expect(page).toContain(part)
     }
     expect(page.length).toBeLessThan(4_000)

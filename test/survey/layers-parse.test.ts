@@ -5,12 +5,32 @@ describe('settings files that the client reads', () => {
   it.each([
     ['empty', '', {}],
     ['with a BOM', '\uFEFF{"env":{"OTEL_LOGS_EXPORTER":"otlp"}}', { OTEL_LOGS_EXPORTER: 'otlp' }],
-    ['CRLF and tabs', '{\r\n\t"env": {"OTEL_LOGS_EXPORTER": "otlp"}\r\n}', { OTEL_LOGS_EXPORTER: 'otlp' }],
-    ['numbers and switches', '{"env":{"CLAUDE_CODE_ENABLE_TELEMETRY":1,"DO_NOT_TRACK":true}}', { CLAUDE_CODE_ENABLE_TELEMETRY: '1', DO_NOT_TRACK: 'true' }],
-    ['a value that is no text', '{"env":{"OTEL_LOGS_EXPORTER":{"a":1},"OTEL_SERVICE_NAME":null}}', {}],
-    ['the same key twice', '{"env":{},"env":{"OTEL_LOGS_EXPORTER":"otlp"}}', { OTEL_LOGS_EXPORTER: 'otlp' }],
+    [
+      'CRLF and tabs',
+      '{\r\n\t"env": {"OTEL_LOGS_EXPORTER": "otlp"}\r\n}',
+      { OTEL_LOGS_EXPORTER: 'otlp' },
+    ],
+    [
+      'numbers and switches',
+      '{"env":{"CLAUDE_CODE_ENABLE_TELEMETRY":1,"DO_NOT_TRACK":true}}',
+      { CLAUDE_CODE_ENABLE_TELEMETRY: '1', DO_NOT_TRACK: 'true' },
+    ],
+    [
+      'a value that is no text',
+      '{"env":{"OTEL_LOGS_EXPORTER":{"a":1},"OTEL_SERVICE_NAME":null}}',
+      {},
+    ],
+    [
+      'the same key twice',
+      '{"env":{},"env":{"OTEL_LOGS_EXPORTER":"otlp"}}',
+      { OTEL_LOGS_EXPORTER: 'otlp' },
+    ],
     ['variables of others', '{"env":{"SECRET":"x","ANTHROPIC_API_KEY":"y"}}', {}],
-    ['keys nobody knows, hooks of the wrong kind', '{"telemetry":{"enabled":true},"hooks":"x"}', {}],
+    [
+      'keys nobody knows, hooks of the wrong kind',
+      '{"telemetry":{"enabled":true},"hooks":"x"}',
+      {},
+    ],
   ])('%s', (_, text, env) => {
     expect(parseSettings(text)).toMatchObject({ state: 'read', env, trouble: null })
   })
@@ -33,6 +53,11 @@ describe('settings files that the client skips whole', () => {
     ['{"model":3}', '"model" is not a text', null, null],
     ['{"otelHeadersHelper":3}', '"otelHeadersHelper" is not a text', null, null],
   ])('%j', (text, why, line, column) => {
-    expect(parseSettings(text)).toEqual({ state: 'unparsable', env: {}, otelHeadersHelper: null, trouble: { text: why, line, column } })
+    expect(parseSettings(text)).toEqual({
+      state: 'unparsable',
+      env: {},
+      otelHeadersHelper: null,
+      trouble: { text: why, line, column },
+    })
   })
 })

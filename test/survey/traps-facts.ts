@@ -25,7 +25,11 @@ const paths: Readonly<Record<LayerName, string | null>> = {
   'managed-unread': 'C:\\ProgramData\\ClaudeCode\\managed-settings.json',
 }
 
-export function layer(name: LayerName, env: Record<string, string> = {}, more: Partial<Layer> = {}): Layer {
+export function layer(
+  name: LayerName,
+  env: Record<string, string> = {},
+  more: Partial<Layer> = {},
+): Layer {
   return {
     name,
     source: name === 'managed' ? 'file' : null,
@@ -56,7 +60,10 @@ interface Story {
 export function facts(story: Story = {}): TrapFacts {
   const order = ['managed', 'local', 'project', 'user', 'shell'] as const
   const told: Story = { user: goodVariables, ...story }
-  const layers = [...order.filter((name) => told[name] !== undefined).map((name) => layer(name, told[name])), ...(story.more ?? [])]
+  const layers = [
+    ...order.filter((name) => told[name] !== undefined).map((name) => layer(name, told[name])),
+    ...(story.more ?? []),
+  ]
   const version = story.version === undefined ? ([2, 1, 329] as const) : story.version
   const named = helperOf(layers)
   return {
@@ -65,7 +72,12 @@ export function facts(story: Story = {}): TrapFacts {
     version,
     helper: named === null ? null : { ...named, programFound: story.programFound ?? null },
     shell: story.words ?? 'posix',
-    expected: { endpoint: ours, connected: true, variables: envChange(goodVariables), ...story.expected },
+    expected: {
+      endpoint: ours,
+      connected: true,
+      variables: envChange(goodVariables),
+      ...story.expected,
+    },
   }
 }
 

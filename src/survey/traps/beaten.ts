@@ -8,7 +8,9 @@ import { finding, type Trap, type TrapFacts } from './trap.ts'
 
 export const userBeatsShell: Trap = (facts) => {
   const found = Object.values(facts.effective).flatMap((variable) => beaten(facts, variable))
-  return found.length > 0 ? found : [finding('user-beats-shell', 'ok', { text: 'No settings file contradicts the shell.' })]
+  return found.length > 0
+    ? found
+    : [finding('user-beats-shell', 'ok', { text: 'No settings file contradicts the shell.' })]
 }
 
 function beaten(facts: TrapFacts, variable: Variable): Finding[] {
@@ -20,5 +22,11 @@ function beaten(facts: TrapFacts, variable: Variable): Finding[] {
   const text = `${name} is ${shown(name, shell.value)} in the shell, but the ${called(layer)} say ${shown(name, value)}, and those win.`
   const fix = shellIsRight ? mend(facts, name, wanted) : inShell(facts.shell, name, null)
   const offInVain = name === 'CLAUDE_CODE_ENABLE_TELEMETRY' && isOn(value) !== isOn(shell.value)
-  return [finding('user-beats-shell', shellIsRight || offInVain ? 'warning' : 'note', { text, layer, fix })]
+  return [
+    finding('user-beats-shell', shellIsRight || offInVain ? 'warning' : 'note', {
+      text,
+      layer,
+      fix,
+    }),
+  ]
 }

@@ -17,9 +17,20 @@ export const endpointElsewhere: Trap = (facts) => {
   if (!/^\s*https?:\/\//i.test(value)) return []
   const layer = layerOf(facts, name)
   if (aims.some((aim) => samePlace(value, aim))) {
-    return [finding('endpoint-elsewhere', 'ok', { text: `The variables point to ${shown(name, value)}.`, layer })]
+    return [
+      finding('endpoint-elsewhere', 'ok', {
+        text: `The variables point to ${shown(name, value)}.`,
+        layer,
+      }),
+    ]
   }
   const text = `${name}=${shown(name, value)} in the ${layer === null ? 'environment' : called(layer)}, but the data should go to ${shown(name, first)}.`
   const fix = mend(facts, name, expectedValue(facts, name) ?? first)
-  return [finding('endpoint-elsewhere', facts.expected.connected ? 'error' : 'warning', { text, layer, fix })]
+  return [
+    finding('endpoint-elsewhere', facts.expected.connected ? 'error' : 'warning', {
+      text,
+      layer,
+      fix,
+    }),
+  ]
 }

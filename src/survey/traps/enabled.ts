@@ -11,10 +11,16 @@ export const telemetryEnabled: Trap = (facts) => {
   const value = valueOf(facts.effective, name)
   const layer = layerOf(facts, name)
   if (isOn(value) && layer !== null) {
-    return [finding('telemetry-enabled', 'ok', { text: `Telemetry is on: ${called(layer)} set ${name}=${shown(name, value ?? '')}.`, layer })]
+    return [
+      finding('telemetry-enabled', 'ok', {
+        text: `Telemetry is on: ${called(layer)} set ${name}=${shown(name, value ?? '')}.`,
+        layer,
+      }),
+    ]
   }
   const wanted = facts.expected.connected || facts.expected.endpoint !== null
-  const fix = expectedValue(facts, name) === null && !wanted ? ourLine(facts, 'init') : mend(facts, name, '1')
+  const fix =
+    expectedValue(facts, name) === null && !wanted ? ourLine(facts, 'init') : mend(facts, name, '1')
   if (value !== null) {
     const text = `Telemetry is off: ${name}=${shown(name, value)}. Nothing is sent.`
     return [finding('telemetry-enabled', wanted ? 'error' : 'warning', { text, layer, fix })]

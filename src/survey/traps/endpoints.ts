@@ -3,7 +3,16 @@ import { valueOf } from '../layers-effective.ts'
 import { shown } from '../layers-names.ts'
 import type { Finding } from '../finding.ts'
 import { expectedValue, mend } from './mend.ts'
-import { activeSignals, deciding, finding, isEnabled, layerOf, sendsOtlp, type Trap, type TrapFacts } from './trap.ts'
+import {
+  activeSignals,
+  deciding,
+  finding,
+  isEnabled,
+  layerOf,
+  sendsOtlp,
+  type Trap,
+  type TrapFacts,
+} from './trap.ts'
 
 const generic = 'OTEL_EXPORTER_OTLP_ENDPOINT'
 export const signalEnd = /\/v1\/(?:metrics|logs|traces)\/?$/
@@ -13,16 +22,31 @@ export const endpointScheme: Trap = (facts) => {
   if (used === null) return []
   const { value, grpc } = used
   const layer = layerOf(facts, generic)
-  const fall = grpc ? 'gRPC then tries TLS and fails' : 'the client then falls back to localhost:4318'
+  const fall = grpc
+    ? 'gRPC then tries TLS and fails'
+    : 'the client then falls back to localhost:4318'
   const mended = expectedValue(facts, generic) ?? mendedScheme(value)
   const fix = mend(facts, generic, mended)
   if (value.trim() === '') {
     const text = `${generic} is ${layer === null ? 'not set' : 'empty'}: the client sends to localhost:4318.`
-    return [finding('endpoint-scheme', facts.expected.endpoint === null ? 'note' : 'error', { text, layer, fix })]
+    return [
+      finding('endpoint-scheme', facts.expected.endpoint === null ? 'note' : 'error', {
+        text,
+        layer,
+        fix,
+      }),
+    ]
   }
   const wrong = whatIsWrong(value)
-  if (wrong === null) return [finding('endpoint-scheme', 'ok', { text: 'The endpoint has a scheme.' })]
-  return [finding('endpoint-scheme', 'error', { text: `${generic}=${shown(generic, value)} ${wrong}: ${fall}.`, layer, fix })]
+  if (wrong === null)
+    return [finding('endpoint-scheme', 'ok', { text: 'The endpoint has a scheme.' })]
+  return [
+    finding('endpoint-scheme', 'error', {
+      text: `${generic}=${shown(generic, value)} ${wrong}: ${fall}.`,
+      layer,
+      fix,
+    }),
+  ]
 }
 
 /** A blank at the end was measured to break the address, one at its start was not. */
@@ -33,7 +57,10 @@ function whatIsWrong(value: string): string | null {
 }
 
 function mendedScheme(value: string): string {
-  const bare = value.trim().replace(/^["']|["']$/g, '').replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+  const bare = value
+    .trim()
+    .replace(/^["']|["']$/g, '')
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
   if (bare === '') return 'http://127.0.0.1:4318'
   return `${/^\s*https:\/\//i.test(value) ? 'https' : 'http'}://${bare}`
 }
@@ -51,20 +78,32 @@ function pathTrouble(facts: TrapFacts, value: string): Finding | null {
   const base = bare.replace(signalEnd, '')
   const say = (text: string): Finding => {
     const fix = mend(facts, generic, expectedValue(facts, generic) ?? base)
-    return finding('endpoint-path', 'error', { text: `${generic}=${shown(generic, value)} ${text}`, layer: layerOf(facts, generic), fix })
+    return finding('endpoint-path', 'error', {
+      text: `${generic}=${shown(generic, value)} ${text}`,
+      layer: layerOf(facts, generic),
+      fix,
+    })
   }
   if (base !== bare) {
     const end = signalEnd.exec(bare)?.[0] ?? ''
-    return say(`ends in ${end}: the client appends that itself and posts to ${end.replace(/\/$/, '')}/v1/logs.`)
+    return say(
+      `ends in ${end}: the client appends that itself and posts to ${end.replace(/\/$/, '')}/v1/logs.`,
+    )
   }
-  return bare === value.trim() ? null : say('has a query or a fragment: the client then posts to "/" and nothing is understood.')
+  return bare === value.trim()
+    ? null
+    : say('has a query or a fragment: the client then posts to "/" and nothing is understood.')
 }
 
 /** The generic endpoint, when any signal uses it. */
 function genericUse(facts: TrapFacts): { value: string; grpc: boolean } | null {
   if (!isEnabled(facts)) return null
-  const using = activeSignals(facts).filter((signal) => sendsOtlp(facts, signal) && deciding(facts, signal, 'ENDPOINT') === generic)
+  const using = activeSignals(facts).filter(
+    (signal) => sendsOtlp(facts, signal) && deciding(facts, signal, 'ENDPOINT') === generic,
+  )
   if (using.length === 0) return null
-  const grpc = using.every((signal) => valueOf(facts.effective, deciding(facts, signal, 'PROTOCOL'))?.trim() === 'grpc')
+  const grpc = using.every(
+    (signal) => valueOf(facts.effective, deciding(facts, signal, 'PROTOCOL'))?.trim() === 'grpc',
+  )
   return { value: valueOf(facts.effective, generic) ?? '', grpc }
 }

@@ -9,7 +9,7 @@ type Fault = 'colon' | 'no-equals' | 'name' | 'control' | 'percent' | 'quotes'
 
 /** In the order in which they hurt: the first three lines stop everything. */
 const faults: readonly (readonly [fault: Fault, matches: (entry: string) => boolean])[] = [
-  ['control', (entry) => /[\0-\x08\x0A-\x1F\x7F]/.test(entry)],
+  ['control', (entry) => /[^\t -~\x80-\uFFFF]/.test(entry)],
   ['colon', (entry) => /^[!#$%&'*+.^_`|~\w-]+\s*:/.test(entry)],
   ['no-equals', (entry) => entry.indexOf('=') < 1],
   ['name', (entry) => !/^[!#$%&'*+.^_`|~\w-]+$/.test(entry.slice(0, entry.indexOf('=')).trim())],
@@ -18,7 +18,8 @@ const faults: readonly (readonly [fault: Fault, matches: (entry: string) => bool
 ]
 
 const told: Readonly<Record<Fault, string>> = {
-  control: 'holds a line break or another character that no header may have: the export of every signal that uses it fails',
+  control:
+    'holds a line break or another character that no header may have: the export of every signal that uses it fails',
   colon: 'is written Name: value, but must be name=value',
   'no-equals': 'has no name before "=": the client drops it without a word',
   name: 'has a name that no header may have: the export of every signal that uses it fails',
@@ -28,15 +29,25 @@ const told: Readonly<Record<Fault, string>> = {
 
 export const headersForm: Trap = (facts) => {
   if (!isEnabled(facts)) return []
-  const names = ['OTEL_EXPORTER_OTLP_HEADERS', ...activeSignals(facts).map((signal) => `OTEL_EXPORTER_OTLP_${signal}_HEADERS`)]
+  const names = [
+    'OTEL_EXPORTER_OTLP_HEADERS',
+    ...activeSignals(facts).map((signal) => `OTEL_EXPORTER_OTLP_${signal}_HEADERS`),
+  ]
   const used = names.filter((name) => (valueOf(facts.effective, name) ?? '').trim() !== '')
   const found = used.flatMap((name) => judge(facts, name))
   if (found.length > 0) return found
-  return [finding('headers-form', 'ok', { text: used.length === 0 ? 'No headers are set.' : 'Headers are written name=value.' })]
+  return [
+    finding('headers-form', 'ok', {
+      text: used.length === 0 ? 'No headers are set.' : 'Headers are written name=value.',
+    }),
+  ]
 }
 
 function judge(facts: TrapFacts, name: string): Finding[] {
-  const entries = (valueOf(facts.effective, name) ?? '').split(',').map((entry) => entry.trim()).filter((entry) => entry !== '')
+  const entries = (valueOf(facts.effective, name) ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
   const layer = layerOf(facts, name)
   return entries.flatMap((entry, index) => {
     const fault = faults.find(([, matches]) => matches(entry))?.[0]
@@ -50,7 +61,9 @@ function judge(facts: TrapFacts, name: string): Finding[] {
 
 /** Measured: with an "=" further on, the whole left part is taken for a name, and that stops every request. */
 function colonHarm(entry: string): string {
-  return entry.includes('=') ? ': the export of every signal that uses it fails' : ': the client drops it without a word'
+  return entry.includes('=')
+    ? ': the export of every signal that uses it fails'
+    : ': the client drops it without a word'
 }
 
 const edits: Readonly<Partial<Record<Fault, string>>> = {
@@ -66,6 +79,7 @@ function fixFor(facts: TrapFacts, name: string, layer: Layer, fault: Fault): str
   if (layer.name === 'shell' && facts.shell === 'posix' && edit !== undefined) {
     return `export ${name}="$(printf %s "$${name}" | ${edit})"`
   }
-  if (layer.name === 'shell') return `Write ${name} in your shell as name=value,name2=value2, with nothing encoded.`
+  if (layer.name === 'shell')
+    return `Write ${name} in your shell as name=value,name2=value2, with nothing encoded.`
   return `${inFile(layer, name, '').replace(/\.$/, '')} (your own names and values, commas between, nothing encoded).`
 }

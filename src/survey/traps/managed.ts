@@ -9,25 +9,49 @@ import { finding, type Trap, type TrapFacts } from './trap.ts'
 
 export const managedSettings: Trap = (facts) => {
   const managed = facts.layers.filter((layer) => layer.name === 'managed' && layer.state === 'read')
-  const found = [...managed.flatMap((layer) => fixedBy(facts, layer)), ...dropped(facts), ...unread(facts)]
+  const found = [
+    ...managed.flatMap((layer) => fixedBy(facts, layer)),
+    ...dropped(facts),
+    ...unread(facts),
+  ]
   if (found.length > 0) return found
-  const text = managed.length === 0 ? 'No managed settings on this machine.' : 'Managed settings are present and say nothing about telemetry.'
+  const text =
+    managed.length === 0
+      ? 'No managed settings on this machine.'
+      : 'Managed settings are present and say nothing about telemetry.'
   return [finding('managed-settings', 'ok', { text, layer: managed[0] ?? null })]
 }
 
 function fixedBy(facts: TrapFacts, layer: Layer): Finding[] {
-  const names = Object.keys(layer.env).filter((name) => facts.effective[name]?.layer === layer).sort()
-  const bypassed = Object.values(facts.effective).some(({ ignored }) => ignored.some((one) => one.layer === layer && one.why === 'server-bypassed'))
-  if (bypassed) return [finding('managed-settings', 'note', { text: `The ${called(layer)} do not count while ANTHROPIC_BASE_URL is set.`, layer })]
+  const names = Object.keys(layer.env)
+    .filter((name) => facts.effective[name]?.layer === layer)
+    .sort()
+  const bypassed = Object.values(facts.effective).some(({ ignored }) =>
+    ignored.some((one) => one.layer === layer && one.why === 'server-bypassed'),
+  )
+  if (bypassed)
+    return [
+      finding('managed-settings', 'note', {
+        text: `The ${called(layer)} do not count while ANTHROPIC_BASE_URL is set.`,
+        layer,
+      }),
+    ]
   if (names.length === 0) return []
   const against = names.filter((name) => contradicts(facts, name))
   const [first] = against
   if (first === undefined) {
-    return [finding('managed-settings', 'note', { text: `The ${called(layer)} fix ${names.join(', ')}: no other layer can change them.`, layer })]
+    return [
+      finding('managed-settings', 'note', {
+        text: `The ${called(layer)} fix ${names.join(', ')}: no other layer can change them.`,
+        layer,
+      }),
+    ]
   }
   const wanted = expectedValue(facts, first) ?? ''
   const text = `The ${called(layer)} fix ${against.join(', ')} to other values than ours, such as ${first}=${shown(first, valueOf(facts.effective, first) ?? '')}. Nothing on this side can change them.`
-  return [finding('managed-settings', 'warning', { text, layer, fix: inFile(layer, first, wanted) })]
+  return [
+    finding('managed-settings', 'warning', { text, layer, fix: inFile(layer, first, wanted) }),
+  ]
 }
 
 function contradicts(facts: TrapFacts, name: string): boolean {
@@ -42,7 +66,13 @@ function dropped(facts: TrapFacts): Finding[] {
     const claimed = ignored.find(({ why }) => why === 'claimed')
     if (claimed === undefined) return []
     const text = `Managed settings make the client drop ${name} of the ${called(claimed.layer)}.`
-    return [finding('managed-settings', name === 'OTEL_EXPORTER_OTLP_ENDPOINT' ? 'warning' : 'note', { text, layer: claimed.layer, fix: null })]
+    return [
+      finding('managed-settings', name === 'OTEL_EXPORTER_OTLP_ENDPOINT' ? 'warning' : 'note', {
+        text,
+        layer: claimed.layer,
+        fix: null,
+      }),
+    ]
   })
 }
 

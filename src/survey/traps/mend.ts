@@ -8,7 +8,9 @@ export function mend(facts: TrapFacts, name: string, value: string | null): stri
   const layer = layerOf(facts, name)
   if (connectMends(facts, name, layer)) return ourLine(facts, 'connect --to settings --replace')
   const place = layer ?? homeOf(facts)
-  return place === null || place.name === 'shell' ? inShell(facts.shell, name, value) : inFile(place, name, value)
+  return place === null || place.name === 'shell'
+    ? inShell(facts.shell, name, value)
+    : inFile(place, name, value)
 }
 
 /** Where a value that is nowhere yet belongs: beside the switch that turns the export on. */
@@ -40,15 +42,22 @@ function write(name: string, value: string): string {
 
 export function inShell(shell: ShellWords, name: string, wished: string | null): string {
   const value = wished === null ? null : harmless(name, wished)
-  if (shell === 'powershell') return value === null ? `Remove-Item Env:${name}` : `$env:${name} = '${value.replaceAll("'", "''")}'`
-  if (shell === 'csh') return value === null ? `unsetenv ${name}` : `setenv ${name} ${quoted(value)}`
-  if (shell === 'fish') return value === null ? `set -e ${name}` : `set -gx ${name} ${fishQuoted(value)}`
+  if (shell === 'powershell')
+    return value === null
+      ? `Remove-Item Env:${name}`
+      : `$env:${name} = '${value.replaceAll("'", "''")}'`
+  if (shell === 'csh')
+    return value === null ? `unsetenv ${name}` : `setenv ${name} ${quoted(value)}`
+  if (shell === 'fish')
+    return value === null ? `set -e ${name}` : `set -gx ${name} ${fishQuoted(value)}`
   return value === null ? `unset ${name}` : `export ${name}=${quoted(value)}`
 }
 
 /** Headers and passwords are never repeated, not even in advice: a password has no place in an address. */
 function harmless(name: string, value: string): string {
-  return isSecretName(name) ? 'name=value' : value.replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/i, '$1')
+  return isSecretName(name)
+    ? 'name=value'
+    : value.replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/)[^/\s@]*@/i, '$1')
 }
 
 function quoted(value: string): string {
@@ -56,7 +65,9 @@ function quoted(value: string): string {
 }
 
 function fishQuoted(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+  return /^[\w@%+=:,./-]+$/.test(value)
+    ? value
+    : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 }
 
 /** What we expect the variable to be; null when we have no opinion. */

@@ -9,7 +9,9 @@ export function samePlace(left: string, right: string): boolean {
 function spelled(address: string): string | null {
   try {
     const url = new URL(address.trim())
-    const host = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname) ? 'loopback' : url.hostname
+    const host = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
+      ? 'loopback'
+      : url.hostname
     const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port
     return `${url.protocol}//${host}:${port}${url.pathname.replace(/\/$/, '')}`
   } catch {

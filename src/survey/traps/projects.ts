@@ -5,15 +5,29 @@ import { called, isProject, type Layer } from '../layers-layer.ts'
 import { projectMaySet } from '../layers-names.ts'
 import type { Finding } from '../finding.ts'
 import { inFile, inShell } from './mend.ts'
-import { finding, isEnabled, ourLine, plain, signals, type Trap, type TrapFacts, wordsOf } from './trap.ts'
+import {
+  finding,
+  isEnabled,
+  ourLine,
+  plain,
+  signals,
+  type Trap,
+  type TrapFacts,
+  wordsOf,
+} from './trap.ts'
 
 export const projectIgnored: Trap = (facts) => {
   const found = facts.layers.filter(isProject).flatMap((layer) => ignoredIn(facts, layer))
-  return found.length > 0 ? found : [finding('project-ignored', 'ok', { text: 'No project settings try to steer telemetry.' })]
+  return found.length > 0
+    ? found
+    : [finding('project-ignored', 'ok', { text: 'No project settings try to steer telemetry.' })]
 }
 
 function ignoredIn(facts: TrapFacts, layer: Layer): Finding[] {
-  const names = Object.entries(layer.env).filter(([name, value]) => !projectMaySet(name, value, false)).map(([name]) => name).sort()
+  const names = Object.entries(layer.env)
+    .filter(([name, value]) => !projectMaySet(name, value, false))
+    .map(([name]) => name)
+    .sort()
   if (names.length === 0) return []
   const where = called(layer)
   if (isBefore(facts.version, projectLimitsSince)) {
@@ -21,9 +35,18 @@ function ignoredIn(facts: TrapFacts, layer: Layer): Finding[] {
     return [finding('project-ignored', 'note', { text, layer, fix: moveThem(facts, layer, names) })]
   }
   const lone = names.filter((name) => (facts.effective[name]?.value ?? null) === null)
-  const rest = lone.length === 0 ? 'The values in use come from elsewhere.' : `Nothing else sets ${lone.join(', ')}.`
+  const rest =
+    lone.length === 0
+      ? 'The values in use come from elsewhere.'
+      : `Nothing else sets ${lone.join(', ')}.`
   const text = `The ${where} set ${names.join(', ')}: the client ignores that in a project, with -p even silently. ${rest}`
-  return [finding('project-ignored', lone.length === 0 ? 'note' : 'warning', { text, layer, fix: moveThem(facts, layer, names) })]
+  return [
+    finding('project-ignored', lone.length === 0 ? 'note' : 'warning', {
+      text,
+      layer,
+      fix: moveThem(facts, layer, names),
+    }),
+  ]
 }
 
 function moveThem(facts: TrapFacts, layer: Layer, names: readonly string[]): string {
@@ -40,12 +63,18 @@ export const projectOff: Trap = (facts) => {
     if (variable === undefined || layer === null || !isProject(layer)) return []
     if (!wordsOf(variable.value).every((word) => word === 'none')) return []
     const text = `The ${called(layer)} turn ${plain[signal]} off here: ${variable.name}=none.`
-    return [finding('project-off', 'warning', { text, layer, fix: turnOn(facts, variable.name, layer) })]
+    return [
+      finding('project-off', 'warning', { text, layer, fix: turnOn(facts, variable.name, layer) }),
+    ]
   })
-  return found.length > 0 ? found : [finding('project-off', 'ok', { text: 'No project settings turn a signal off.' })]
+  return found.length > 0
+    ? found
+    : [finding('project-off', 'ok', { text: 'No project settings turn a signal off.' })]
 }
 
 /** Measured: since 2.1.282 the project's word counts only while the shell says nothing, so one line mends it for you. */
 function turnOn(facts: TrapFacts, name: string, layer: Layer): string {
-  return isBefore(facts.version, projectLimitsSince) ? inFile(layer, name, null) : inShell(facts.shell, name, 'otlp')
+  return isBefore(facts.version, projectLimitsSince)
+    ? inFile(layer, name, null)
+    : inShell(facts.shell, name, 'otlp')
 }

@@ -4,7 +4,16 @@ import { valueOf } from '../layers-effective.ts'
 import { shown } from '../layers-names.ts'
 import type { Finding } from '../finding.ts'
 import { expectedValue, mend } from './mend.ts'
-import { activeSignals, deciding, finding, isEnabled, layerOf, sendsOtlp, type Trap, type TrapFacts } from './trap.ts'
+import {
+  activeSignals,
+  deciding,
+  finding,
+  isEnabled,
+  layerOf,
+  sendsOtlp,
+  type Trap,
+  type TrapFacts,
+} from './trap.ts'
 
 const known = ['grpc', 'http/json', 'http/protobuf']
 /** The oldest one seen to fall back to http/protobuf by itself. */
@@ -16,7 +25,9 @@ export const protocolWord: Trap = (facts) => {
   const sending = activeSignals(facts).filter((signal) => sendsOtlp(facts, signal))
   const names = [...new Set(sending.map((signal) => deciding(facts, signal, 'PROTOCOL')))]
   const found = names.flatMap((name) => judge(facts, name))
-  return found.length > 0 ? found : [finding('protocol-word', 'ok', { text: 'The protocol is one that the client knows.' })]
+  return found.length > 0
+    ? found
+    : [finding('protocol-word', 'ok', { text: 'The protocol is one that the client knows.' })]
 }
 
 function judge(facts: TrapFacts, name: string): Finding[] {
@@ -36,5 +47,9 @@ function unset(facts: TrapFacts, fix: string): Finding {
   const text = old
     ? `${generic} is not set: clients of this age then send nothing at all.`
     : `${generic} is not set: this client takes http/protobuf, older ones send nothing.`
-  return finding('protocol-word', old ? 'error' : 'note', { text, layer: layerOf(facts, generic), fix })
+  return finding('protocol-word', old ? 'error' : 'note', {
+    text,
+    layer: layerOf(facts, generic),
+    fix,
+  })
 }

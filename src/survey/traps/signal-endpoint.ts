@@ -5,13 +5,28 @@ import { valueOf } from '../layers-effective.ts'
 import type { Finding } from '../finding.ts'
 import { mend } from './mend.ts'
 import { samePlace } from './place.ts'
-import { activeSignals, deciding, finding, isEnabled, layerOf, plain, sendsOtlp, type Signal, type Trap, type TrapFacts } from './trap.ts'
+import {
+  activeSignals,
+  deciding,
+  finding,
+  isEnabled,
+  layerOf,
+  plain,
+  sendsOtlp,
+  type Signal,
+  type Trap,
+  type TrapFacts,
+} from './trap.ts'
 
 export const endpointSignal: Trap = (facts) => {
   if (!isEnabled(facts)) return []
-  const own = activeSignals(facts).filter((signal) => sendsOtlp(facts, signal) && deciding(facts, signal, 'ENDPOINT') === nameOf(signal))
+  const own = activeSignals(facts).filter(
+    (signal) => sendsOtlp(facts, signal) && deciding(facts, signal, 'ENDPOINT') === nameOf(signal),
+  )
   const found = [...own.map((signal) => judge(facts, signal)), ...betaMove(facts)]
-  return found.length > 0 ? found : [finding('endpoint-signal', 'ok', { text: 'No signal has an endpoint of its own.' })]
+  return found.length > 0
+    ? found
+    : [finding('endpoint-signal', 'ok', { text: 'No signal has an endpoint of its own.' })]
 }
 
 function nameOf(signal: Signal): string {
@@ -36,10 +51,17 @@ function judge(facts: TrapFacts, signal: Signal): Finding {
     return finding('endpoint-signal', 'error', { text, layer, fix })
   }
   if (aim !== null && samePlace(value.trim().replace(new RegExp(`${path}/?$`), ''), aim)) {
-    return finding('endpoint-signal', 'note', { text: `${start} is where ${plain[signal]} would go anyway.`, layer })
+    return finding('endpoint-signal', 'note', {
+      text: `${start} is where ${plain[signal]} would go anyway.`,
+      layer,
+    })
   }
   const text = `${start}: ${plain[signal]} go there and not to ${aim === null ? 'the generic endpoint' : shown('', aim)}, set by ${layer === null ? 'nobody' : called(layer)}.`
-  return finding('endpoint-signal', facts.expected.connected ? 'error' : 'warning', { text, layer, fix })
+  return finding('endpoint-signal', facts.expected.connected ? 'error' : 'warning', {
+    text,
+    layer,
+    fix,
+  })
 }
 
 /** Measured: with both beta variables, events and traces leave for the other address, metrics stay. */
@@ -48,5 +70,11 @@ function betaMove(facts: TrapFacts): Finding[] {
   const value = valueOf(facts.effective, name) ?? ''
   if (value === '' || !isOn(valueOf(facts.effective, 'ENABLE_BETA_TRACING_DETAILED'))) return []
   const text = `${name}=${shown(name, value)} moves events and traces there; metrics stay.`
-  return [finding('endpoint-signal', 'warning', { text, layer: layerOf(facts, name), fix: mend(facts, name, null) })]
+  return [
+    finding('endpoint-signal', 'warning', {
+      text,
+      layer: layerOf(facts, name),
+      fix: mend(facts, name, null),
+    }),
+  ]
 }

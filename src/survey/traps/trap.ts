@@ -45,7 +45,13 @@ export interface Words {
 }
 
 export function finding(id: FindingId, level: Level, { text, layer, fix }: Words): Finding {
-  return { id, level, text, layer: layer === undefined || layer === null ? null : called(layer), fix: fix ?? null }
+  return {
+    id,
+    level,
+    text,
+    layer: layer === undefined || layer === null ? null : called(layer),
+    fix: fix ?? null,
+  }
 }
 
 /** A line for us that works as it stands. */
@@ -57,7 +63,11 @@ export const signals = ['METRICS', 'LOGS', 'TRACES'] as const
 export type Signal = (typeof signals)[number]
 
 /** What the user gets by it: the client calls events "logs". */
-export const plain: Readonly<Record<Signal, string>> = { METRICS: 'metrics', LOGS: 'events', TRACES: 'traces' }
+export const plain: Readonly<Record<Signal, string>> = {
+  METRICS: 'metrics',
+  LOGS: 'events',
+  TRACES: 'traces',
+}
 
 export function isEnabled({ effective }: TrapFacts): boolean {
   return isOn(valueOf(effective, 'CLAUDE_CODE_ENABLE_TELEMETRY'))
@@ -72,7 +82,10 @@ export function activeSignals({ effective }: TrapFacts): Signal[] {
 
 /** The words of a selector; empty when it is unset or empty. */
 export function wordsOf(value: string | null): string[] {
-  return (value ?? '').split(',').map((word) => word.trim()).filter((word) => word !== '')
+  return (value ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
 }
 
 /** The variable that decides for this signal: its own when it has one, else the generic one. */
