@@ -5,6 +5,7 @@ const counts = {
   settingsTexts: { small: 400, full: 20000 },
   profileTexts: { small: 300, full: 10000 },
   hostileValues: { small: 24, full: 400 },
+  clientTurns: { small: 4, full: 60 },
 } as const satisfies Record<string, { small: number; full: number }>
 
 type Counts = { readonly [Name in keyof typeof counts]: number }
