@@ -21,7 +21,7 @@ export function settingsFile({ env, platform, home, cwd }: Surroundings): string
 /** Looks and refuses, writes nothing. `placements` is the receipt's list: a second connect starts from the original. */
 export async function planSettings(around: Surroundings, wanted: EnvChange, placements: readonly Placement[]): Promise<Proposal> {
   const path = settingsFile(around)
-  const found = await look(path)
+  const found = await look(path, around)
   const earlier = earlierOf(placements, { kind: 'settings', extent: 'env', target: found.target })
   const mode = found.mode ?? (holdsSecret(wanted) ? privateFile : usualMode('file'))
   const current = found.bytes === null ? null : settingsText(found.bytes, path)

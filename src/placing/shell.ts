@@ -50,7 +50,7 @@ interface BlockWish {
 
 async function planBlock(around: Surroundings, wish: BlockWish, placements: readonly Placement[]): Promise<Proposal> {
   const { place, shell, lines } = wish
-  const found = await look(place.path)
+  const found = await look(place.path, around)
   const earlier = earlierOf(placements, { kind: 'shell', extent: 'block', target: found.target })
   const current = found.bytes === null ? '' : byteText(found.bytes, place.path)
   const held = blockLines(current, place.path)

@@ -15,7 +15,7 @@ export interface Target {
   readonly missing: readonly string[]
 }
 
-export async function look(path: string): Promise<Target> {
+export async function look(path: string, around: Surroundings): Promise<Target> {
   const broken = await brokenLink(path)
   if (broken !== null) throw deadEnd(path, broken)
   const target = await realTarget(path)
@@ -23,8 +23,8 @@ export async function look(path: string): Promise<Target> {
   if (found !== null && !found.isFile) throw notAFile(target)
   const bytes = found === null ? null : await readBytes(target)
   const mode = found === null ? null : found.mode
-  // A new file of root belongs to whom its folder belongs, as if the owner had made it.
-  const owner = found ?? (await standing(dirname(target)))
+  // A new file of root belongs to whom its folder belongs, as if the owner had made it; anybody else's is their own.
+  const owner = found ?? (around.uid === 0 ? await standing(dirname(target)) : null)
   return {
     path,
     target,

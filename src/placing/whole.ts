@@ -21,7 +21,7 @@ export interface WholeWish {
 
 export async function planWhole(around: Surroundings, wish: WholeWish, placements: readonly Placement[]): Promise<Proposal> {
   const { kind, shell, path, change, isPrivate } = wish
-  const found = await look(path)
+  const found = await look(path, around)
   const earlier = earlierOf(placements, { kind, extent: 'whole', target: found.target })
   const next = Buffer.from(wish.text, 'utf8')
   const isClosed = isPrivate || holdsSecret(change)

@@ -22,7 +22,7 @@ export type Withdrawn = Pick<Withdrawal, 'change' | 'done'>
 
 export async function planWithdrawal(placement: Placement, around: Surroundings): Promise<Withdrawal> {
   try {
-    const found = await look(await placeOf(placement))
+    const found = await look(await placeOf(placement), around)
     if (found.bytes === null) return still(placement, 'unchanged', placement.createdFile ? 'already gone' : 'deleted since, nothing of ours is left')
     const base = await baselineOf(placement, found.bytes)
     if (base.bytes?.equals(found.bytes) === true) return untouched(placement, base)

@@ -1,6 +1,6 @@
 // The door to the disk: files are read whole, written whole or not at all, and faults are told by name.
 import { createHash, randomBytes } from 'node:crypto'
-import { access, chmod, constants, lstat, mkdir, open, readFile, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
+import { access, chmod, constants, type FileHandle, lstat, mkdir, open, readFile, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
 import { Problem } from '../errors.ts'
 
@@ -67,7 +67,7 @@ export function usualMode(of: 'file' | 'folder'): number {
 
 export interface WriteWish {
   readonly mode: number
-  /** Owner to keep when root edits a file of somebody else. */
+  /** Whom the file belongs to: kept when root edits a file of somebody else, and when a user's file has another group. */
   readonly owner?: { readonly uid: number; readonly gid: number }
 }
 
@@ -88,7 +88,7 @@ export async function writeWhole(path: string, bytes: string | Uint8Array, wish:
     try {
       await file.writeFile(bytes)
       await file.chmod(wish.mode)
-      if (wish.owner !== undefined && process.getuid?.() === 0) await file.chown(wish.owner.uid, wish.owner.gid)
+      if (wish.owner !== undefined) await keepOwner(file, wish.owner)
       await file.sync()
     } finally {
       await file.close()
@@ -98,6 +98,12 @@ export async function writeWhole(path: string, bytes: string | Uint8Array, wish:
     await rm(temporary, { force: true }).catch(() => undefined)
     throw fault('write', path, cause)
   }
+}
+
+/** A group that cannot be kept is a fault: the group bits of the mode would open the file to another one. */
+async function keepOwner(file: FileHandle, { uid, gid }: NonNullable<WriteWish['owner']>): Promise<void> {
+  const fresh = await file.stat()
+  if (process.platform !== 'win32' && (fresh.uid !== uid || fresh.gid !== gid)) await file.chown(uid, gid)
 }
 
 /** Folders on the way that do not exist yet, outermost first. */
