@@ -1,5 +1,4 @@
 // A report fit for a bug report: versions, findings and every telemetry variable with its layer, secrets and names removed.
-import { release } from 'node:os'
 import { isSecret } from '../env/variables.ts'
 import { findingText } from '../survey/findings-text.ts'
 import { lookAtClaude } from '../survey/claude.ts'
@@ -8,6 +7,7 @@ import type { Finding } from '../survey/finding.ts'
 import { shown } from '../survey/layers-names.ts'
 import { called } from '../survey/layers-layer.ts'
 import { programVersion } from '../world/assets.ts'
+import { systemName } from '../world/surroundings.ts'
 import type { Patient } from './patient.ts'
 
 export async function report(patient: Patient, findings: readonly Finding[]): Promise<string> {
@@ -18,7 +18,7 @@ export async function report(patient: Patient, findings: readonly Finding[]): Pr
   })
   const lines = [
     `claude-telemetry ${await programVersion()}`,
-    `node ${process.versions.node}, ${patient.around.platform} ${release()} ${process.arch}`,
+    `${systemName()}`,
     `Claude Code ${claude.version === null ? 'unknown' : spell(claude.version)}`,
     `engine ${patient.config?.engine ?? 'none'}, protocol ${patient.config?.protocol ?? 'none'}`,
     '',

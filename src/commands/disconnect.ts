@@ -4,7 +4,7 @@ import type { Change, Kind } from '../placing/placement.ts'
 import { describeWithdrawal } from '../placing/withdraw.ts'
 import { changeLines } from '../plan/changes.ts'
 import { withLock } from '../state/lock.ts'
-import { planWithdrawals, withdrawAll } from '../state/placements.ts'
+import { planWithdrawals, withdrawAll } from '../making/placements.ts'
 import { readReceipt } from '../state/receipt.ts'
 import type { Answer } from '../talk.ts'
 

@@ -5,7 +5,9 @@ import { parseHeaders } from '../config/headers.ts'
 import { askOpen } from '../config/questions.ts'
 import { type Settings, saveable, stackConfig, withAnswers } from '../config/resolve.ts'
 import { type StackConfig, settings as table } from '../config/settings.ts'
-import { loadLine, commandWord } from '../env/shells/registry.ts'
+import type { EnvChange } from '../env/change.ts'
+import { commandWord, loadLine } from '../env/shells/registry.ts'
+import { addressOf, masked, variablesFor } from '../env/variables.ts'
 import { Problem } from '../errors.ts'
 import { agreeOnConflicts } from '../placing/agree.ts'
 import { refuseForeignHome } from '../placing/home.ts'
@@ -18,7 +20,7 @@ import { type Setup, describeSetup, describeVariables, planSetup, revealed } fro
 import { lastingPath, readHeaders } from '../state/headers-file.ts'
 import { withLock } from '../state/lock.ts'
 import { readReceipt, receiptFile } from '../state/receipt.ts'
-import { prepare, setUp } from '../state/set-up.ts'
+import { prepare, setUp } from '../making/set-up.ts'
 import { settle } from '../state/settle.ts'
 import { stackFile } from '../state/stack-file.ts'
 import { chosenShell } from '../survey/chosen-shell.ts'
@@ -34,6 +36,7 @@ interface Draft {
   readonly headers: Headers
   /** Headers from standard input, which have to be kept. */
   readonly headersText: string | null
+  readonly variables: EnvChange
   readonly setup: Setup
 }
 
@@ -58,12 +61,13 @@ async function drafted(call: Call): Promise<Draft> {
       ? await readHeaders(config['headers-file'], call.places, call.around)
       : parseHeaders(headersText, 'standard input')
   const connect = config.connect ?? (call.talk.yes ? 'settings' : 'none')
-  const setup = planSetup(config, headers, connect, {
+  const variables = variablesFor(config, headers)
+  const setup = planSetup(config, { address: addressOf(config), variables: masked(variables), connect }, {
     stack: stackFile(call.places),
     receipt: receiptFile(call.places),
     starter: starterFile(call.places, call.around.platform),
   })
-  if (config.engine === 'remote') return { settings, config, headers, headersText, setup }
+  if (config.engine === 'remote') return { settings, config, headers, headersText, variables, setup }
   call.talk.say(describeVariables(setup))
   throw noEngine()
 }
@@ -80,13 +84,13 @@ async function settled({ places, around, flags, talk }: Call): Promise<Settings>
   return { ...withAnswers(asked, implied), ...Object.fromEntries(lasting) }
 }
 
-async function planned({ places, around }: Call, { setup }: Draft): Promise<readonly Proposal[] | Problem> {
+async function planned({ places, around }: Call, { setup, variables }: Draft): Promise<readonly Proposal[] | Problem> {
   if (setup.connect === 'none') return []
   const placements = (await readReceipt(places))?.placements ?? []
   const shell = setup.connect === 'shell' ? await chosenShell(null, around) : null
   const own = commandWord('sh', starterFile(places, around.platform))
   try {
-    return await propose({ to: setup.connect, variables: setup.variables, placements, shell, out: null, places, own }, around)
+    return await propose({ to: setup.connect, variables, placements, shell, out: null, places, own }, around)
   } catch (cause) {
     // The stack is worth having even where the settings cannot be edited: that is said at the end.
     if (cause instanceof Problem && cause.outcome === 'failed') return cause

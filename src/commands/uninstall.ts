@@ -5,7 +5,7 @@ import type { Change } from '../placing/placement.ts'
 import { changeLines } from '../plan/changes.ts'
 import { ownFoldersPresent, ownThingsPresent, removeOwn } from '../state/folders.ts'
 import { withLock } from '../state/lock.ts'
-import { planWithdrawals, withdrawAll } from '../state/placements.ts'
+import { planWithdrawals, withdrawAll } from '../making/placements.ts'
 import type { Answer } from '../talk.ts'
 import { standing } from '../world/files.ts'
 

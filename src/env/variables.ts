@@ -118,3 +118,8 @@ function attributeLine(attributes: Readonly<Record<string, string>>): string | n
   if (entries.length === 0) return null
   return entries.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join(',')
 }
+
+/** The change as it may be shown on a screen. */
+export function masked(change: EnvChange): EnvChange {
+  return change.map(({ name, value }) => ({ name, value: isSecret(name) && value !== null ? '(secret)' : value }))
+}

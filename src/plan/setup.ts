@@ -1,8 +1,6 @@
 // What `init` would make, as a value: shown by --dry-run, confirmed by the user, then carried out.
-import type { Headers } from '../config/headers.ts'
 import type { StackConfig } from '../config/settings.ts'
 import type { EnvChange } from '../env/change.ts'
-import { addressOf, isSecret, variablesFor } from '../env/variables.ts'
 
 export type Connection = 'settings' | 'shell' | 'none'
 
@@ -11,6 +9,7 @@ export interface Setup {
   readonly address: string
   readonly protocol: StackConfig['protocol']
   readonly connect: Connection
+  /** As they may be shown: a secret is not in here. */
   readonly variables: EnvChange
   /** Files of ours that are written, with what they hold. */
   readonly files: readonly { readonly path: string; readonly holds: string }[]
@@ -22,13 +21,17 @@ export interface OwnFiles {
   readonly starter: string
 }
 
-export function planSetup(config: StackConfig, headers: Headers, connect: Connection, own: OwnFiles): Setup {
+export interface Aim {
+  readonly address: string
+  readonly variables: EnvChange
+  readonly connect: Connection
+}
+
+export function planSetup({ protocol }: StackConfig, aim: Aim, own: OwnFiles): Setup {
   return {
     engine: 'remote',
-    address: addressOf(config),
-    protocol: config.protocol,
-    connect,
-    variables: variablesFor(config, headers),
+    protocol,
+    ...aim,
     files: [
       { path: own.stack, holds: 'what you chose' },
       { path: own.receipt, holds: 'what was made, for undoing it' },
@@ -50,7 +53,7 @@ export function describeSetup(setup: Setup): string {
 
 export function describeVariables({ variables }: Setup): string {
   const width = Math.max(...variables.map(({ name }) => name.length))
-  const lines = variables.map(({ name, value }) => `  ${name.padEnd(width)}  ${isSecret(name) ? '(secret)' : value}`)
+  const lines = variables.map(({ name, value }) => `  ${name.padEnd(width)}  ${value}`)
   return ['Variables for Claude Code:', ...lines].join('\n')
 }
 

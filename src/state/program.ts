@@ -1,9 +1,9 @@
 // Our own copy of the program and the small starter before it: a package runner's cache may vanish.
-import { cp, mkdir, readFile, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { render } from '../plan/render.ts'
 import { packageFolder, programVersion, template } from '../world/assets.ts'
-import { fault, privateFolder, removeTree, sha256, standing, writeWhole } from '../world/files.ts'
+import { makeFolders, namesIn, privateFolder, readBytes, removeTree, sha256, standing, writeWhole } from '../world/files.ts'
+import { copyWhole } from '../world/copy.ts'
 import { type Places, defaultStack, starterFile } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
 
@@ -15,7 +15,8 @@ export async function installProgram(places: Places, around: Surroundings, stack
   const version = await programVersion()
   const name = `${version}-${(await fingerprint(source)).slice(0, 12)}`
   const folder = join(places.data, 'program', name)
-  if ((await standing(folder)) === null) await copyWhole(source, folder)
+  await makeFolders(join(places.data, 'program'), privateFolder)
+  if ((await standing(folder)) === null) await copyWhole(source, shipped, folder)
   const starter = starterFile(places, around.platform)
   const text = render(await template(around.platform === 'win32' ? 'starter.cmd.hbs' : 'starter.sh.hbs'), {
     version,
@@ -24,38 +25,18 @@ export async function installProgram(places: Places, around: Surroundings, stack
     node: process.execPath,
     main: join(folder, 'dist', 'main.js'),
   })
-  await makeFolder(join(places.data, 'bin'))
+  await makeFolders(join(places.data, 'bin'), privateFolder)
   await writeWhole(starter, text, { mode: 0o700 })
   await removeOthers(join(places.data, 'program'), name)
   return starter
 }
 
 async function fingerprint(source: string): Promise<string> {
-  const files = (await readdir(join(source, 'dist'))).filter((name) => name.endsWith('.js')).sort()
-  const texts = await Promise.all(files.map((name) => readFile(join(source, 'dist', name))))
-  return sha256(Buffer.concat(texts))
-}
-
-async function copyWhole(source: string, folder: string): Promise<void> {
-  const draft = `${folder}.${process.pid}.draft`
-  try {
-    await makeFolder(draft)
-    for (const part of shipped) await cp(join(source, part), join(draft, part), { recursive: true })
-    await rename(draft, folder)
-  } catch (cause) {
-    await removeTree(draft)
-    throw fault('write', folder, cause)
-  }
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true, mode: privateFolder })
-  } catch (cause) {
-    throw fault('write', path, cause)
-  }
+  const files = (await namesIn(join(source, 'dist'))).filter((name) => name.endsWith('.js')).sort()
+  const texts = await Promise.all(files.map((name) => readBytes(join(source, 'dist', name))))
+  return sha256(Buffer.concat(texts.map((bytes) => bytes ?? Buffer.alloc(0))))
 }
 
 async function removeOthers(folder: string, keep: string): Promise<void> {
-  for (const name of await readdir(folder)) if (name !== keep) await removeTree(join(folder, name))
+  for (const name of await namesIn(folder)) if (name !== keep) await removeTree(join(folder, name))
 }

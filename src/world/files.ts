@@ -200,3 +200,8 @@ export async function folderSize(path: string): Promise<number> {
   })
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
+
+/** Empty when there is no such folder, or when it is closed to us. */
+export async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => [])
+}

@@ -1,5 +1,5 @@
 // What this process was given: a value, so that a test can be any machine and any user.
-import { homedir, userInfo } from 'node:os'
+import { homedir, release, userInfo } from 'node:os'
 import { isAbsolute } from 'node:path'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -28,4 +28,9 @@ export function surroundings(): Surroundings {
 function homeFolder(): string {
   const home = homedir()
   return isAbsolute(home) ? home : userInfo().homedir
+}
+
+/** For a bug report. */
+export function systemName(): string {
+  return `node ${process.versions.node}, ${process.platform} ${release()} ${process.arch}`
 }

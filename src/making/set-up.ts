@@ -7,12 +7,12 @@ import { programVersion } from '../world/assets.ts'
 import { readBytes } from '../world/files.ts'
 import type { Places } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
-import { makeOwnFolders } from './folders.ts'
-import { keepHeaders } from './headers-file.ts'
+import { makeOwnFolders } from '../state/folders.ts'
+import { keepHeaders } from '../state/headers-file.ts'
 import { placeAll } from './placements.ts'
-import { installProgram } from './program.ts'
-import { readReceipt, renewed, writeReceipt } from './receipt.ts'
-import { readStack, stackFile, writeStack } from './stack-file.ts'
+import { installProgram } from '../state/program.ts'
+import { readReceipt, renewed, writeReceipt } from '../state/receipt.ts'
+import { readStack, stackFile, writeStack } from '../state/stack-file.ts'
 
 export interface SetUpWish {
   readonly places: Places

@@ -6,8 +6,8 @@ import { type Proposal, drawn } from '../placing/proposal.ts'
 import { type Withdrawal, carryOut, planWithdrawal } from '../placing/withdraw.ts'
 import type { Places } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
-import { type Receipt, readReceipt, writeReceipt } from './receipt.ts'
-import { notSetUp } from './settle.ts'
+import { type Receipt, readReceipt, writeReceipt } from '../state/receipt.ts'
+import { notSetUp } from '../state/settle.ts'
 
 export async function placeAll(places: Places, proposals: readonly Proposal[]): Promise<Change[]> {
   const changes: Change[] = []
