@@ -3,7 +3,7 @@ import { isOn, shown } from '../layers-names.ts'
 import { called } from '../layers-layer.ts'
 import { valueOf } from '../layers-effective.ts'
 import { expectedValue, mend } from './mend.ts'
-import { finding, layerOf, ourLine, type Trap } from './trap.ts'
+import { finding, layerOf, type Trap } from './trap.ts'
 
 const name = 'CLAUDE_CODE_ENABLE_TELEMETRY'
 
@@ -20,7 +20,9 @@ export const telemetryEnabled: Trap = (facts) => {
   }
   const wanted = facts.expected.connected || facts.expected.endpoint !== null
   const fix =
-    expectedValue(facts, name) === null && !wanted ? ourLine(facts, 'init') : mend(facts, name, '1')
+    expectedValue(facts, name) === null && !wanted
+      ? 'claude-telemetry init'
+      : mend(facts, name, '1')
   if (value !== null) {
     const text = `Telemetry is off: ${name}=${shown(name, value)}. Nothing is sent.`
     return [finding('telemetry-enabled', wanted ? 'error' : 'warning', { text, layer, fix })]

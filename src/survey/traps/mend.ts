@@ -1,12 +1,12 @@
 // What to type, or which line to write in which file, so that a variable gets its right value.
 import { isProject, type Layer } from '../layers-layer.ts'
 import { isSecretName } from '../layers-names.ts'
-import { layerOf, ourLine, type ShellWords, type TrapFacts } from './trap.ts'
+import { layerOf, type ShellWords, type TrapFacts } from './trap.ts'
 
 /** Gives the variable this value; null takes it away. */
 export function mend(facts: TrapFacts, name: string, value: string | null): string {
   const layer = layerOf(facts, name)
-  if (connectMends(facts, name, layer)) return ourLine(facts, 'connect --to settings --replace')
+  if (connectMends(facts, name, layer)) return 'claude-telemetry connect --to settings --replace'
   const place = layer ?? homeOf(facts)
   return place === null || place.name === 'shell'
     ? inShell(facts.shell, name, value)

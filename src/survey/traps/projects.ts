@@ -5,16 +5,7 @@ import { called, isProject, type Layer } from '../layers-layer.ts'
 import { projectMaySet } from '../layers-names.ts'
 import type { Finding } from '../finding.ts'
 import { inFile, inShell } from './mend.ts'
-import {
-  finding,
-  isEnabled,
-  ourLine,
-  plain,
-  signals,
-  type Trap,
-  type TrapFacts,
-  wordsOf,
-} from './trap.ts'
+import { finding, isEnabled, plain, signals, type Trap, type TrapFacts, wordsOf } from './trap.ts'
 
 export const projectIgnored: Trap = (facts) => {
   const found = facts.layers.filter(isProject).flatMap((layer) => ignoredIn(facts, layer))
@@ -50,7 +41,7 @@ function ignoredIn(facts: TrapFacts, layer: Layer): Finding[] {
 }
 
 function moveThem(facts: TrapFacts, layer: Layer, names: readonly string[]): string {
-  if (facts.expected.variables.length > 0) return ourLine(facts, 'connect --to settings')
+  if (facts.expected.variables.length > 0) return 'claude-telemetry connect --to settings'
   const user = facts.layers.find((other) => other.name === 'user')?.path ?? 'the user settings'
   return `Move ${names.join(', ')} from "env" in ${layer.path ?? 'the project'} to "env" in ${user}.`
 }

@@ -13,7 +13,7 @@ import { protocolWord } from './protocol.ts'
 import { resourceAttributes } from './resource-attributes.ts'
 import { settingsFile } from './settings-file.ts'
 import { endpointSignal } from './signal-endpoint.ts'
-import { ourLine, type Trap, type TrapFacts } from './trap.ts'
+import type { Trap, TrapFacts } from './trap.ts'
 import { optOutIdle, sessionId, temporality } from './words.ts'
 
 export const traps: Readonly<Partial<Record<FindingId, Trap>>> = {
@@ -53,6 +53,6 @@ function runOne(id: FindingId, trap: Trap, facts: TrapFacts): Finding[] {
   } catch (cause) {
     const name = cause instanceof Error ? cause.name : typeof cause
     const text = `This check broke (${name}), so nothing is known here. That is our fault, not yours.`
-    return [{ id, level: 'warning', text, layer: null, fix: ourLine(facts, 'doctor --full') }]
+    return [{ id, level: 'warning', text, layer: null, fix: 'claude-telemetry doctor --full' }]
   }
 }

@@ -13,8 +13,6 @@ export interface Expected {
   readonly variables: EnvChange
   /** We placed them: then silence is a fault, not a choice. */
   readonly connected: boolean
-  /** How the user calls us, when our name alone is not on the PATH. */
-  readonly self?: string
 }
 
 /** Whose words a fix for the shell is spelled in. */
@@ -52,11 +50,6 @@ export function finding(id: FindingId, level: Level, { text, layer, fix }: Words
     layer: layer === undefined || layer === null ? null : called(layer),
     fix: fix ?? null,
   }
-}
-
-/** A line for us that works as it stands. */
-export function ourLine({ expected }: Pick<TrapFacts, 'expected'>, words: string): string {
-  return `${expected.self ?? 'claude-telemetry'} ${words}`
 }
 
 export const signals = ['METRICS', 'LOGS', 'TRACES'] as const

@@ -2,7 +2,7 @@
 import { valueOf } from '../layers-effective.ts'
 import { isOff, isOn, shown } from '../layers-names.ts'
 import { inFile, inShell, mend } from './mend.ts'
-import { finding, isEnabled, layerOf, ourLine, type Trap } from './trap.ts'
+import { finding, isEnabled, layerOf, type Trap } from './trap.ts'
 
 const temporalityName = 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'
 
@@ -67,7 +67,7 @@ export const optOutIdle: Trap = (facts) => {
     ]
   const on = layerOf(facts, switchName)
   const stop = facts.expected.connected
-    ? ourLine(facts, 'disconnect')
+    ? 'claude-telemetry disconnect'
     : on === null || on.name === 'shell'
       ? inShell(facts.shell, switchName, null)
       : inFile(on, switchName, null)
