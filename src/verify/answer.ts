@@ -60,7 +60,10 @@ function partialOfJson(body: Uint8Array): Partial {
     >
     const count = Object.entries(partial).find(([name]) => /^rejected/i.test(name))?.[1] ?? 0
     const message = partial['errorMessage'] ?? partial['error_message'] ?? ''
-    return { rejected: BigInt(count as string | number), message: String(message) }
+    return {
+      rejected: BigInt(count as string | number),
+      message: typeof message === 'string' ? message : '',
+    }
   } catch {
     // The client does not look into an answer that it cannot read, and takes it as success.
     return nothing

@@ -60,7 +60,7 @@ async function send(wish: CanaryWish, signal: Signal, mark: Mark, ca: string | n
     return hop(verdict.ok, sentence(verdict, secretsIn(wish.headers)))
   } catch (cause) {
     wish.signal?.throwIfAborted()
-    return hop(false, whyNoAnswer(cause, attempt(wish)))
+    return hop(false, whyNoAnswer(cause, attempt(wish)) + portTaken(wish))
   }
 }
 
@@ -127,15 +127,25 @@ function target(wish: CanaryWish, signal: Signal): URL {
   return new URL(methods[signal], `${url.protocol}//${url.hostname}:${port}`)
 }
 
-/** People write proxies without a scheme too. */
+/** Seen on the client: over gRPC both http://host and http://host:80 end at port 443, still without TLS. */
+function portTaken({ protocol, endpoint }: CanaryWish): string {
+  const { port, protocol: scheme } = new URL(endpoint)
+  if (protocol !== 'grpc' || port !== '' || scheme === 'https:') return ''
+  return '; over gRPC the client takes port 443 where --endpoint names none (or 80): name the port'
+}
+
+/** The client does not even start with a proxy that has no scheme, and SOCKS it cannot speak. */
 function proxyFor(wish: CanaryWish): URL | null {
   const text = wish.proxy ?? ''
   if (text === '' || wish.protocol === 'grpc' || isLoopback(wish.endpoint)) return null
-  const address = text.includes('://') ? text : `http://${text}`
-  if (URL.canParse(address)) return new URL(address)
-  throw new Problem('bad-setting', 'The proxy in HTTP_PROXY or HTTPS_PROXY is not an address.', {
-    hints: ['Write it as http://HOST:PORT'],
-  })
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return new URL(text)
+  throw new Problem(
+    'bad-setting',
+    'The proxy in HTTP_PROXY or HTTPS_PROXY is not an http address.',
+    {
+      hints: ['Claude Code refuses it too. Write it as http://HOST:PORT'],
+    },
+  )
 }
 
 function attempt(wish: CanaryWish): Attempt {

@@ -5,6 +5,7 @@ import type { StackConfig } from '../config/settings.ts'
 import { addressOf } from '../env/variables.ts'
 import type { Environment } from '../world/surroundings.ts'
 import { type Hop, sendCanary } from './canary.ts'
+import { proxyOf } from './proxy.ts'
 
 export function proveEndpoint(
   config: StackConfig,
@@ -20,15 +21,9 @@ export function proveEndpoint(
     headers,
     caFile: config['ca-file'],
     compression: config.compression,
-    proxy: proxyFor(endpoint, env),
+    proxy: proxyOf(endpoint, env),
     mark: randomUUID(),
     at: new Date(),
     signal,
   })
-}
-
-/** What the environment says for this scheme; whether it applies is the canary's to know. */
-function proxyFor(endpoint: string, env: Environment): string | null {
-  const names = endpoint.startsWith('https:') ? ['HTTPS_PROXY', 'https_proxy'] : ['HTTP_PROXY', 'http_proxy']
-  return names.map((name) => env[name]).find((value) => value !== undefined && value !== '') ?? null
 }

@@ -4,11 +4,21 @@ import type { Step } from '../talk.ts'
 
 export function hopLine({ id, ok, ms, detail }: Hop): string {
   const sign = ok === null ? '–' : ok ? '✔' : '✖'
-  const said = ok === null ? 'not run' : ok ? `accepted${ms === null ? '' : ` in ${Math.round(ms)} ms`}` : 'not accepted'
+  const said =
+    ok === null
+      ? 'not run'
+      : ok
+        ? `accepted${ms === null ? '' : ` in ${Math.round(ms)} ms`}`
+        : 'not accepted'
   return `${sign} ${id}: ${said}${detail === null ? '' : `: ${detail}`}`
 }
 
 export function hopStep({ id, ok, detail }: Hop): Step {
   const text = ok === true ? `The endpoint accepts ${id}` : `The endpoint does not accept ${id}`
-  return { id: `verify-${id}`, state: ok === true ? 'done' : 'failed', text, ...(detail !== null && { detail }) }
+  return {
+    id: `verify-${id}`,
+    state: ok === true ? 'done' : 'failed',
+    text,
+    ...(detail !== null && { detail }),
+  }
 }

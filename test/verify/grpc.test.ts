@@ -21,7 +21,8 @@ test('one call per signal, framed, whatever path the endpoint has', async () => 
     signals: ['metrics', 'logs', 'traces'],
     headers: { 'X-Team': 'core' },
   })
-  expect(hops.map(({ ok, detail }) => [ok, detail])).toEqual(Array(3).fill([true, null]))
+  expect(hops.map(({ ok, detail }) => [ok, detail])).toEqual(hops.map(() => [true, null]))
+  expect(hops).toHaveLength(3)
   expect(receiver.seen.map(({ path }) => path).toSorted()).toEqual([
     '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
     '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
@@ -132,3 +133,12 @@ test('a header that HTTP/2 forbids is named as such, without its value', async (
   expect(hop.detail).toMatch(/^a header cannot be sent/)
   expect(hop.detail).not.toContain('secret-value')
 })
+
+test.each(['http://127.0.0.1', 'http://127.0.0.1:80'])(
+  'the port that the client really takes for %s',
+  async (endpoint) => {
+    const { ok, detail } = await sendOne({ endpoint, protocol, timeoutMs: 500 })
+    expect(ok).toBe(false)
+    expect(detail).toMatch(/127\.0\.0\.1:443 .*takes port 443.*name the port$/)
+  },
+)

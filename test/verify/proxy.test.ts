@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { proxyOf } from '../../src/verify/proxy.ts'
 import { fakeGrpcReceiver, fakeHttpReceiver } from '../fakes/fake-otlp-receiver.ts'
 import { fakeProxy } from '../fakes/fake-proxy.ts'
 import { mark, sendOne } from './wish.ts'
@@ -44,13 +45,44 @@ test('a proxy that is not there', async () => {
   expect(detail).toMatch(/^the proxy 127\.0\.0\.1:1 could not be reached \(ECONNREFUSED\)/)
 })
 
-test('a proxy written without a scheme works, one that is no address is refused', async () => {
-  const receiver = await fakeHttpReceiver(() => ({}))
-  const proxy = await fakeProxy(receiver.port)
-  expect((await sendOne({ endpoint, proxy: proxy.url.replace('http://', '') })).ok).toBe(true)
-  await expect(sendOne({ endpoint, proxy: 'http://pass word@:x' })).rejects.toMatchObject({
-    code: 'bad-setting',
-  })
+test.each(['127.0.0.1:3128', 'http://pass word@:x', 'socks5://127.0.0.1:1080'])(
+  'a proxy that the client cannot use is refused: %s',
+  async (proxy) => {
+    await expect(sendOne({ endpoint, proxy })).rejects.toMatchObject({ code: 'bad-setting' })
+  },
+)
+
+test.each<[string, Record<string, string>, string | null]>([
+  ['none', {}, null],
+  ['HTTP_PROXY', { HTTP_PROXY: 'http://p' }, 'http://p'],
+  [
+    'HTTPS_PROXY serves plain http too, and goes first',
+    { HTTP_PROXY: 'http://p', HTTPS_PROXY: 'http://q' },
+    'http://q',
+  ],
+  ['small letters', { http_proxy: 'http://p' }, 'http://p'],
+  ['an empty one is none', { HTTPS_PROXY: '', HTTP_PROXY: 'http://p' }, 'http://p'],
+  ['ALL_PROXY is not looked at', { ALL_PROXY: 'http://p' }, null],
+  ['excepted by name', { HTTP_PROXY: 'http://p', NO_PROXY: 'a, Collector.Example' }, null],
+  [
+    'excepted by name and port',
+    { HTTP_PROXY: 'http://p', no_proxy: 'collector.example:4318' },
+    null,
+  ],
+  ['excepted by domain', { HTTP_PROXY: 'http://p', NO_PROXY: '.example' }, null],
+  ['excepted by star', { HTTP_PROXY: 'http://p', NO_PROXY: '*' }, null],
+  [
+    'a bare domain excepts nothing below',
+    { HTTP_PROXY: 'http://p', NO_PROXY: 'example' },
+    'http://p',
+  ],
+  [
+    'another port is another place',
+    { HTTP_PROXY: 'http://p', NO_PROXY: 'collector.example:1' },
+    'http://p',
+  ],
+])('which proxy the client takes: %s', (_name, env, expected) => {
+  expect(proxyOf(endpoint, env)).toBe(expected)
 })
 
 test('loopback and gRPC pass the proxy by', async () => {
