@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config'
 
 const seconds = 1000
 
-function tier(name: string, suffix: string, limit: number, workers: number, exclude: string[] = []) {
+function tier(
+  name: string,
+  suffix: string,
+  limit: number,
+  workers: number,
+  exclude: string[] = [],
+) {
   return {
     extends: true as const,
     test: {
@@ -24,7 +30,10 @@ export default defineConfig({
     restoreMocks: true,
     teardownTimeout: 30 * seconds,
     projects: [
-      tier('unit', '.test.ts', 20 * seconds, 2, ['test/**/*.bed.test.ts', 'test/**/*.real.test.ts']),
+      tier('unit', '.test.ts', 20 * seconds, 2, [
+        'test/**/*.bed.test.ts',
+        'test/**/*.real.test.ts',
+      ]),
       tier('embedded', '.bed.test.ts', 180 * seconds, 2),
       // One engine, fixed names and ports: one file at a time.
       tier('real', '.real.test.ts', 600 * seconds, 1),

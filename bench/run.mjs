@@ -30,7 +30,12 @@ function candidates() {
 
 /** A saved set-up, without which `env` would stop early and look fast. */
 function measure(folder) {
-  const env = { PATH: process.env.PATH, HOME: folder, SystemRoot: process.env.SystemRoot, CLAUDE_TELEMETRY_HOME: folder }
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    SystemRoot: process.env.SystemRoot,
+    CLAUDE_TELEMETRY_HOME: folder,
+  }
   run([main, 'config', 'set', 'endpoint', 'http://127.0.0.1:4318'], env)
   const commands = candidates()
   const times = Object.fromEntries(Object.keys(commands).map((name) => [name, []]))
@@ -42,7 +47,11 @@ function measure(folder) {
 
 function run(args, env) {
   const started = performance.now()
-  const { status, stderr } = spawnSync(process.execPath, args, { env, timeout: 30_000, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    env,
+    timeout: 30_000,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const took = performance.now() - started
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
   return took
@@ -57,8 +66,14 @@ function report(rows) {
   for (const { name, median: ms } of rows) {
     const above = ms - bare
     const verdict = above > allowed ? `OVER the limit of bare + ${allowed} ms` : ''
-    const figures = [`${ms.toFixed(0)} ms`, `x ${(ms / bare).toFixed(2)}`, `+ ${above.toFixed(0)} ms`]
-    process.stdout.write(`${name.padEnd(12)}${figures.map((each) => each.padStart(10)).join('')}  ${verdict}\n`)
+    const figures = [
+      `${ms.toFixed(0)} ms`,
+      `x ${(ms / bare).toFixed(2)}`,
+      `+ ${above.toFixed(0)} ms`,
+    ]
+    process.stdout.write(
+      `${name.padEnd(12)}${figures.map((each) => each.padStart(10)).join('')}  ${verdict}\n`,
+    )
   }
   return rows.some(({ median: ms }) => ms - bare > allowed) ? 1 : 0
 }

@@ -25,7 +25,10 @@ async function compile(root, outDir) {
   try {
     await run(process.execPath, [tsc, '-p', join(root, 'tsconfig.types.json'), '--outDir', outDir])
   } catch (cause) {
-    throw new Error(`The types of the library cannot be written:\n${cause.stdout || cause.message}`, { cause })
+    throw new Error(
+      `The types of the library cannot be written:\n${cause.stdout || cause.message}`,
+      { cause },
+    )
   }
 }
 
@@ -35,7 +38,10 @@ async function takeAlong(name, from, to, seen) {
   seen.add(name)
   const text = withoutPackages(await readFile(join(from, name), 'utf8'))
   await mkdir(dirname(join(to, name)), { recursive: true })
-  await writeFile(join(to, name), text.replaceAll(specifier, (_, before, path) => `${before}'${shipped(path, name)}'`))
+  await writeFile(
+    join(to, name),
+    text.replaceAll(specifier, (_, before, path) => `${before}'${shipped(path, name)}'`),
+  )
   for (const [, , path] of text.matchAll(specifier)) {
     await takeAlong(join(dirname(name), path).replace(/\.ts$/, '.d.ts'), from, to, seen)
   }
@@ -43,7 +49,8 @@ async function takeAlong(name, from, to, seen) {
 
 /** Sources import each other as `.ts`; what is shipped beside a declaration is JavaScript. */
 function shipped(path, name) {
-  if (!path.startsWith('.')) throw new Error(`The library's types need a package: ${path}, in ${name}.`)
+  if (!path.startsWith('.'))
+    throw new Error(`The library's types need a package: ${path}, in ${name}.`)
   return path.replace(/\.ts$/, '.js')
 }
 
@@ -51,7 +58,8 @@ function shipped(path, name) {
 function withoutPackages(text) {
   const foreign = [...text.matchAll(/^import type \* as (\w+) from '[^.'][^']*';\n/gm)]
   return foreign.reduce(
-    (left, [line, alias]) => left.replace(line, '').replaceAll(new RegExp(`^.*: ${alias}\\..*\\n`, 'gm'), ''),
+    (left, [line, alias]) =>
+      left.replace(line, '').replaceAll(new RegExp(`^.*: ${alias}\\..*\\n`, 'gm'), ''),
     text,
   )
 }

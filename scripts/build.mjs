@@ -16,7 +16,10 @@ async function main() {
   await mkdir(draft, { recursive: true })
   try {
     const { metafile } = await bundle(draft)
-    await writeFile(join(draft, 'THIRD-PARTY-LICENSES.txt'), await licenceText(root, bundledPackages(metafile)))
+    await writeFile(
+      join(draft, 'THIRD-PARTY-LICENSES.txt'),
+      await licenceText(root, bundledPackages(metafile)),
+    )
     await emitTypes(root, join(draft, 'types'))
     await makeExecutable(join(draft, 'main.js'))
     // As old as what it was made from: a source saved meanwhile is newer, and calls for the next build.
@@ -67,7 +70,8 @@ async function swap(draft, dist) {
     await rename(join(draft, name), join(dist, name))
   }
   for (const name of await readdir(dist)) {
-    if (!made.includes(name) && !name.startsWith('.draft-')) await rm(join(dist, name), { recursive: true, force: true })
+    if (!made.includes(name) && !name.startsWith('.draft-'))
+      await rm(join(dist, name), { recursive: true, force: true })
   }
 }
 
@@ -75,6 +79,7 @@ try {
   await main()
 } catch (cause) {
   // esbuild has printed its own findings already.
-  if (!Array.isArray(cause?.errors)) process.stderr.write(`${cause instanceof Error ? cause.message : cause}\n`)
+  if (!Array.isArray(cause?.errors))
+    process.stderr.write(`${cause instanceof Error ? cause.message : cause}\n`)
   process.exitCode = 1
 }

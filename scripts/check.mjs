@@ -30,15 +30,24 @@ for (const [name, step] of Object.entries(steps)) {
     process.stdout.write(`${fault.trimEnd()}\n\n`)
   }
 }
-process.stdout.write(failed === 0 ? 'check: all is well\n' : `check: ${failed} of ${Object.keys(steps).length} failed\n`)
+process.stdout.write(
+  failed === 0
+    ? 'check: all is well\n'
+    : `check: ${failed} of ${Object.keys(steps).length} failed\n`,
+)
 process.exitCode = failed === 0 ? 0 : 1
 
 /** Null when the program was content, otherwise everything that it said. */
 function said([file, ...args]) {
   return new Promise((resolve) => {
     const chunks = []
-    const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], timeout: limit })
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk))
+    const child = spawn(file, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: limit,
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => chunks.push(chunk))
     child.once('error', (cause) => resolve(String(cause)))
     child.once('close', (code) => resolve(code === 0 ? null : Buffer.concat(chunks).toString()))
   })
@@ -69,7 +78,9 @@ async function packed() {
     const tarball = await readFile(join(folder, `${pkg.name}-${pkg.version}.tgz`))
     const bytes = tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.byteLength)
     const { messages } = await publint({ pack: { tarball: bytes }, strict: true })
-    return messages.length === 0 ? null : messages.map((each) => formatMessage(each, pkg)).join('\n')
+    return messages.length === 0
+      ? null
+      : messages.map((each) => formatMessage(each, pkg)).join('\n')
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -41,20 +41,29 @@ async function lockedPackages(path) {
 export function npmCommand(args) {
   const running = process.env.npm_execpath ?? ''
   if (running.endsWith('npm-cli.js')) return [process.execPath, running, ...args]
-  return process.platform === 'win32' ? ['cmd.exe', '/d', '/s', '/c', 'npm', ...args] : ['npm', ...args]
+  return process.platform === 'win32'
+    ? ['cmd.exe', '/d', '/s', '/c', 'npm', ...args]
+    : ['npm', ...args]
 }
 
 /** Says nothing while all goes well; everything when it does not. */
 function quietly(name, [file, ...args]) {
   return new Promise((resolve, reject) => {
     const said = []
-    const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], timeout: limit })
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk))
+    const child = spawn(file, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: limit,
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => said.push(chunk))
     child.once('error', reject)
     child.once('close', (code, signal) => {
       if (code === 0) return resolve()
       process.stderr.write(Buffer.concat(said))
-      reject(new Error(`${name} failed (${signal ?? `exit code ${code}`}); its own words are above.`))
+      reject(
+        new Error(`${name} failed (${signal ?? `exit code ${code}`}); its own words are above.`),
+      )
     })
   })
 }

@@ -13,7 +13,8 @@ export const leftOut = {
     }))
     // Only an image build opens such a session, nothing here builds images, and gRPC weighs a megabyte.
     build.onLoad({ filter: /dockerode[\\/]lib[\\/](?:session|buildkit)\.js$/ }, () => ({
-      contents: 'module.exports = () => { throw new Error("image builds are not part of this bundle") }',
+      contents:
+        'module.exports = () => { throw new Error("image builds are not part of this bundle") }',
     }))
     // split-ca ships no licence text. Node reads a file of several authorities as it is.
     build.onResolve({ filter: /^split-ca$/ }, ({ path }) => ({ path, namespace: 'ours' }))
@@ -29,6 +30,7 @@ export const leftOut = {
 async function helperBesideNode({ path }) {
   const text = await readFile(path, 'utf8')
   const found = 'resolve(__dirname,'
-  if (!text.includes(found)) throw new Error(`${path} has changed: where does it look for its helper now?`)
+  if (!text.includes(found))
+    throw new Error(`${path} has changed: where does it look for its helper now?`)
   return { contents: text.replace(found, 'resolve(process.execPath,') }
 }

@@ -18,13 +18,25 @@ export async function licenceText(root, folders) {
   const parts = []
   for (const folder of folders) parts.push(await licenceOf(join(root, folder)))
   const rule = `\n\n${'-'.repeat(80)}\n\n`
-  return ['claude-telemetry holds the following packages, each under its own licence.', ...parts].join(rule) + '\n'
+  return (
+    ['claude-telemetry holds the following packages, each under its own licence.', ...parts].join(
+      rule,
+    ) + '\n'
+  )
 }
 
 async function licenceOf(folder) {
-  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
-  const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file)).toSorted()
-  if (files.length === 0) throw new Error(`${name} is bundled, but has no licence text in ${folder}.`)
+  const { name, version, license } = JSON.parse(
+    await readFile(join(folder, 'package.json'), 'utf8'),
+  )
+  const files = (await readdir(folder))
+    .filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file))
+    .toSorted()
+  if (files.length === 0)
+    throw new Error(`${name} is bundled, but has no licence text in ${folder}.`)
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
-  return [`${name} ${version} (${license ?? 'see below'})`, ...texts.map((text) => text.trim())].join('\n\n')
+  return [
+    `${name} ${version} (${license ?? 'see below'})`,
+    ...texts.map((text) => text.trim()),
+  ].join('\n\n')
 }

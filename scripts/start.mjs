@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url'
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(`claude-telemetry needs Node 20.19 or newer; this is ${process.versions.node}.\n`)
+  process.stderr.write(
+    `claude-telemetry needs Node 20.19 or newer; this is ${process.versions.node}.\n`,
+  )
   process.exitCode = 3
 } else {
   const { buildWhenOld, installWhenMissing, root } = await import('./fresh.mjs')

@@ -15,10 +15,16 @@ async function main() {
   await buildWhenOld()
   const scratch = await mkdtemp(join(tmpdir(), 'claude-telemetry-test-'))
   try {
-    const missing = process.env.CLAUDE_TELEMETRY_COULD_NOT_RUN ?? join(scratch, 'could-not-run.jsonl')
-    const env = { ...process.env, CLAUDE_TELEMETRY_COULD_NOT_RUN: missing, ...(storm && { CLAUDE_TELEMETRY_STORM: '1' }) }
+    const missing =
+      process.env.CLAUDE_TELEMETRY_COULD_NOT_RUN ?? join(scratch, 'could-not-run.jsonl')
+    const env = {
+      ...process.env,
+      CLAUDE_TELEMETRY_COULD_NOT_RUN: missing,
+      ...(storm && { CLAUDE_TELEMETRY_STORM: '1' }),
+    }
     const runs = []
-    for (const each of tier === null ? tiers : [tier]) runs.push(await runTier(each, rest, scratch, env))
+    for (const each of tier === null ? tiers : [tier])
+      runs.push(await runTier(each, rest, scratch, env))
     return finish(runs, couldNotRun(await readFile(missing, 'utf8').catch(() => '')))
   } finally {
     await rm(scratch, { recursive: true, force: true })
@@ -39,8 +45,13 @@ function wishes() {
     ours.add(token.index)
     if (token.name === 'tier' && token.inlineValue === false) ours.add(token.index + 1)
   }
-  if (values.tier !== undefined && !tiers.includes(values.tier)) throw new Error(`A tier is one of: ${tiers.join(', ')}.`)
-  return { tier: values.tier ?? null, storm: values.storm, rest: args.filter((_, index) => !ours.has(index)) }
+  if (values.tier !== undefined && !tiers.includes(values.tier))
+    throw new Error(`A tier is one of: ${tiers.join(', ')}.`)
+  return {
+    tier: values.tier ?? null,
+    storm: values.storm,
+    rest: args.filter((_, index) => !ours.has(index)),
+  }
 }
 
 async function runTier(tier, rest, scratch, env) {
@@ -48,10 +59,18 @@ async function runTier(tier, rest, scratch, env) {
   process.stdout.write(`\n── ${tier}\n`)
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const ended = await run([vitest, 'run', '--project', tier, '--passWithNoTests', ...reporters, ...rest], env)
+  const ended = await run(
+    [vitest, 'run', '--project', tier, '--passWithNoTests', ...reporters, ...rest],
+    env,
+  )
   const text = await readFile(report, 'utf8').catch(() => null)
   const nothing = { passed: 0, failed: 0, skipped: 0 }
-  return { tier, ended, written: text !== null, tally: text === null ? nothing : tallyOf(JSON.parse(text)) }
+  return {
+    tier,
+    ended,
+    written: text !== null,
+    tally: text === null ? nothing : tallyOf(JSON.parse(text)),
+  }
 }
 
 function run(args, env) {
@@ -80,14 +99,20 @@ async function finish(runs, missing) {
 function runnerFaults(runs) {
   return runs.flatMap(({ tier, ended, written, tally }) => {
     if (!written && ended !== 0) return [`the runner of ${tier} left no report (${ended})`]
-    return ended !== 0 && tally.failed === 0 ? [`the runner of ${tier} ended with ${ended}, see above`] : []
+    return ended !== 0 && tally.failed === 0
+      ? [`the runner of ${tier} ended with ${ended}, see above`]
+      : []
   })
 }
 
 async function missingFaults(missing) {
   if (process.env.CI !== 'true') return []
-  const excuses = JSON.parse(await readFile(join(root, 'test', 'cannot-run.json'), 'utf8').catch(() => '{}'))
-  return notExcused(missing, excuses).map((part) => `${part} could not run, and test/cannot-run.json does not say why`)
+  const excuses = JSON.parse(
+    await readFile(join(root, 'test', 'cannot-run.json'), 'utf8').catch(() => '{}'),
+  )
+  return notExcused(missing, excuses).map(
+    (part) => `${part} could not run, and test/cannot-run.json does not say why`,
+  )
 }
 
 try {

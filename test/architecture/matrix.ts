@@ -47,8 +47,28 @@ export const packageHome: Readonly<Record<string, readonly string[]>> = {
 
 /** Modules of Node that reach the disk, other programs, the network or the machine: only `world/` holds them. */
 export const doors = new Set(
-  ['fs', 'fs/promises', 'child_process', 'net', 'http', 'https', 'http2', 'tls', 'dns', 'dns/promises', 'dgram']
-    .concat(['os', 'readline', 'readline/promises', 'worker_threads', 'cluster', 'inspector', 'sqlite'])
+  [
+    'fs',
+    'fs/promises',
+    'child_process',
+    'net',
+    'http',
+    'https',
+    'http2',
+    'tls',
+    'dns',
+    'dns/promises',
+    'dgram',
+  ]
+    .concat([
+      'os',
+      'readline',
+      'readline/promises',
+      'worker_threads',
+      'cluster',
+      'inspector',
+      'sqlite',
+    ])
     .map((name) => `node:${name}`),
 )
 

@@ -1,5 +1,15 @@
 // The rules of the house: sources in, sentences about violations out.
-import { doors, given, mayExit, mayImport, mayReadGiven, meaningless, measure, packageHome, pure } from './matrix.ts'
+import {
+  doors,
+  given,
+  mayExit,
+  mayImport,
+  mayReadGiven,
+  meaningless,
+  measure,
+  packageHome,
+  pure,
+} from './matrix.ts'
 import type { Import, Source } from './source.ts'
 
 type Rule = (sources: readonly Source[]) => string[]
@@ -55,7 +65,9 @@ export const packages = eachImport((path, target) => {
 })
 
 export const worldDoors = eachImport((path, target) =>
-  doors.has(target) && roomOf(path) !== 'world' ? `${path}: ${target} is a door of src/world` : null,
+  doors.has(target) && roomOf(path) !== 'world'
+    ? `${path}: ${target} is a door of src/world`
+    : null,
 )
 
 export const nodePrefix = eachImport((path, target) =>
@@ -64,7 +76,9 @@ export const nodePrefix = eachImport((path, target) =>
 
 export const oneExit = each(({ path, process }) =>
   process
-    .filter((use) => /^process\.(?:exit|exitCode|abort|reallyExit)$/.test(use) && !mayExit.includes(path))
+    .filter(
+      (use) => /^process\.(?:exit|exitCode|abort|reallyExit)$/.test(use) && !mayExit.includes(path),
+    )
     .map((use) => `${path}: ${use} belongs to ${mayExit[0]}`),
 )
 
@@ -83,7 +97,9 @@ export const reasons = each(({ path, text }) =>
 )
 
 export const extensions = eachImport((path, target) =>
-  target.startsWith('src/') && !target.endsWith('.ts') ? `${path}: ${target} is imported without .ts` : null,
+  target.startsWith('src/') && !target.endsWith('.ts')
+    ? `${path}: ${target} is imported without .ts`
+    : null,
 )
 
 export const longFiles = each(({ path, lines }) =>
@@ -93,11 +109,21 @@ export const longFiles = each(({ path, lines }) =>
 export const longFunctions = each(({ path, functions }) =>
   functions
     .filter(({ lines }) => lines > measure.functionStop)
-    .map(({ line, lines }) => `${path}:${line}: a function of ${lines} lines, at most ${measure.functionStop}`),
+    .map(
+      ({ line, lines }) =>
+        `${path}:${line}: a function of ${lines} lines, at most ${measure.functionStop}`,
+    ),
 )
 
 export const typicalFile: Rule = (sources) =>
-  limit('the median file', quantile(sources.map(({ lines }) => lines), 0.5), measure.fileMedian)
+  limit(
+    'the median file',
+    quantile(
+      sources.map(({ lines }) => lines),
+      0.5,
+    ),
+    measure.fileMedian,
+  )
 
 export const typicalFunction: Rule = (sources) => {
   const lengths = sources.flatMap(({ functions }) => functions.map(({ lines }) => lines))

@@ -41,7 +41,10 @@ export function sourceOf(path: string, text: string): Source {
     path,
     text,
     lines: text.trimEnd().split('\n').length,
-    imports: importsOf(program).map(({ target, typeOnly }) => ({ target: resolved(target, path), typeOnly })),
+    imports: importsOf(program).map(({ target, typeOnly }) => ({
+      target: resolved(target, path),
+      typeOnly,
+    })),
     functions: blocksOf(program).map(([start, end]) => measured(lineOf(start), lineOf(end))),
     process: processUses(program),
   }
@@ -49,14 +52,16 @@ export function sourceOf(path: string, text: string): Source {
 
 function importsOf(program: Program): Import[] {
   const found: Import[] = []
-  const take = (target: string, kind?: string): void => void found.push({ target, typeOnly: kind === 'type' })
+  const take = (target: string, kind?: string): void =>
+    void found.push({ target, typeOnly: kind === 'type' })
   new Visitor({
     ImportDeclaration: ({ source, importKind }) => take(source.value, importKind),
     ExportAllDeclaration: ({ source, exportKind }) => take(source.value, exportKind),
     ExportNamedDeclaration: ({ source, exportKind }) => {
       if (source !== null) take(source.value, exportKind)
     },
-    ImportExpression: ({ source }) => take(source.type === 'Literal' ? String(source.value) : '(computed)'),
+    ImportExpression: ({ source }) =>
+      take(source.type === 'Literal' ? String(source.value) : '(computed)'),
   }).visit(program)
   return found
 }
@@ -64,10 +69,22 @@ function importsOf(program: Program): Import[] {
 /** Functions with a body of statements; one expression is no function to be long. */
 function blocksOf(program: Program): [number, number][] {
   const found: [number, number][] = []
-  const take = ({ body, start, end }: { body: { type: string } | null; start: number; end: number }): void => {
+  const take = ({
+    body,
+    start,
+    end,
+  }: {
+    body: { type: string } | null
+    start: number
+    end: number
+  }): void => {
     if (body?.type === 'BlockStatement') found.push([start, end])
   }
-  new Visitor({ FunctionDeclaration: take, FunctionExpression: take, ArrowFunctionExpression: take }).visit(program)
+  new Visitor({
+    FunctionDeclaration: take,
+    FunctionExpression: take,
+    ArrowFunctionExpression: take,
+  }).visit(program)
   return found
 }
 

@@ -18,8 +18,12 @@ function report(passed: number, failed: number, pending: number, files: readonly
 }
 
 test('counts of several runners are added up', () => {
-  const unit = tallyOf(report(10, 1, 0, [{ status: 'failed', assertionResults: [{ status: 'failed' }] }]))
-  const real = tallyOf(report(5, 0, 2, [{ status: 'passed', assertionResults: [{ status: 'passed' }] }]))
+  const unit = tallyOf(
+    report(10, 1, 0, [{ status: 'failed', assertionResults: [{ status: 'failed' }] }]),
+  )
+  const real = tallyOf(
+    report(5, 0, 2, [{ status: 'passed', assertionResults: [{ status: 'passed' }] }]),
+  )
   expect(sum([unit, real])).toEqual({ passed: 15, failed: 1, skipped: 4 })
 })
 
