@@ -3,7 +3,7 @@ import { valueOf } from '../layers-effective.ts'
 import { called, type Layer } from '../layers-layer.ts'
 import { shown } from '../layers-names.ts'
 import type { Finding } from '../finding.ts'
-import { expectedValue, inFile } from './mend.ts'
+import { expectedValue, inFile, mend } from './mend.ts'
 import { samePlace } from './place.ts'
 import { finding, type Trap, type TrapFacts } from './trap.ts'
 
@@ -65,16 +65,17 @@ function dropped(facts: TrapFacts): Finding[] {
   return Object.values(facts.effective).flatMap(({ name, ignored }) => {
     const claimed = ignored.find(({ why }) => why === 'claimed')
     if (claimed === undefined) return []
-    const text = `Managed settings make the client drop ${name} of the ${called(claimed.layer)}.`
-    return [
-      finding('managed-settings', name === 'OTEL_EXPORTER_OTLP_ENDPOINT' ? 'warning' : 'note', {
-        text,
-        layer: claimed.layer,
-        fix: null,
-      }),
-    ]
+    const { layer, value } = claimed
+    const text = `Managed settings make the client drop ${name} of the ${called(layer)}.`
+    if (name !== endpointName) return [finding('managed-settings', 'note', { text, layer })]
+    const level = facts.expected.connected ? 'error' : 'warning'
+    const fix = mend(facts, name, expectedValue(facts, name) ?? value)
+    const rest = 'It then sends to localhost:4318.'
+    return [finding('managed-settings', level, { text: `${text} ${rest}`, layer, fix })]
   })
 }
+
+const endpointName = 'OTEL_EXPORTER_OTLP_ENDPOINT'
 
 function unread({ layers }: TrapFacts): Finding[] {
   return layers

@@ -1,4 +1,5 @@
 // What to type, or which line to write in which file, so that a variable gets its right value.
+import { claimOn } from '../layers-claims.ts'
 import { isProject, type Layer } from '../layers-layer.ts'
 import { isSecretName } from '../layers-names.ts'
 import { layerOf, type ShellWords, type TrapFacts } from './trap.ts'
@@ -6,6 +7,8 @@ import { layerOf, type ShellWords, type TrapFacts } from './trap.ts'
 /** Gives the variable this value; null takes it away. */
 export function mend(facts: TrapFacts, name: string, value: string | null): string {
   const layer = layerOf(facts, name)
+  const claimer = claimerOf(facts, name)
+  if (claimer !== null) return inFile(claimer, name, value)
   if (connectMends(facts, name, layer)) return 'claude-telemetry connect --to settings --replace'
   const place = layer ?? homeOf(facts)
   return place === null || place.name === 'shell'
@@ -18,6 +21,15 @@ function homeOf(facts: TrapFacts): Layer | null {
   const user = facts.layers.find((layer) => layer.name === 'user') ?? null
   const beside = layerOf(facts, 'CLAUDE_CODE_ENABLE_TELEMETRY')
   return beside === null || isProject(beside) ? user : beside
+}
+
+/** Managed settings that make the client drop it everywhere else: only they can say it then. */
+function claimerOf({ effective, layers }: TrapFacts, name: string): Layer | null {
+  if (effective[name]?.ignored.some(({ why }) => why === 'claimed') !== true) return null
+  const claim = claimOn(name, layers)
+  const holds = (layer: Layer): boolean =>
+    layer.name === 'managed' && claim !== null && layer.env[claim] !== undefined
+  return layers.find(holds) ?? null
 }
 
 /** Ours to write, and no layer above the user settings holds it. */

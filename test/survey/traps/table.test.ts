@@ -325,7 +325,7 @@ const rows: readonly (readonly [
     facts({ managed: { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=hush' } }),
     [
       'note | The managed settings (/etc/claude-code/managed-settings.json) fix OTEL_EXPORTER_OTLP_HEADERS: no other layer can change them. | managed settings (/etc/claude-code/managed-settings.json) | -',
-      `warning | Managed settings make the client drop OTEL_EXPORTER_OTLP_ENDPOINT of the ${user}. | ${user} | -`,
+      `error | Managed settings make the client drop OTEL_EXPORTER_OTLP_ENDPOINT of the ${user}. It then sends to localhost:4318. | ${user} | Ask whoever manages this machine: in /etc/claude-code/managed-settings.json, write inside "env": "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:14318".`,
     ],
   ],
   [
