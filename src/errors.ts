@@ -55,7 +55,11 @@ export class Problem extends Error {
   readonly code: ProblemCode
   readonly hints: readonly string[]
 
-  constructor(code: ProblemCode, message: string, more: { hints?: readonly string[]; cause?: unknown } = {}) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    more: { hints?: readonly string[]; cause?: unknown } = {},
+  ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
     this.code = code
     this.hints = more.hints ?? []

@@ -39,6 +39,14 @@ export interface Talk {
   say(line: string): void
   step(step: Step): void
   confirm(question: string, byDefault: boolean): Promise<boolean>
-  choose<Value extends string>(question: string, choices: readonly Choice<Value>[], byDefault: Value): Promise<Value>
-  input(question: string, byDefault: string, check: (text: string) => string | null): Promise<string>
+  choose<Value extends string>(
+    question: string,
+    choices: readonly Choice<Value>[],
+    byDefault: Value,
+  ): Promise<Value>
+  input(
+    question: string,
+    byDefault: string,
+    check: (text: string) => string | null,
+  ): Promise<string>
 }

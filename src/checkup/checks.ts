@@ -24,16 +24,34 @@ import { stackCheck } from './stack.ts'
 
 /** Given by the check of Claude Code: all but those that have a check of their own. */
 const ownChecks = [
-  'placement-edited', 'stack-file', 'endpoint-answers', 'client-exports', 'inside-container', 'inside-wsl',
-  'inside-ssh', 'proxy', 'sessions-open', 'docker-engine', 'ports', 'shells', 'disk-space', 'home-owner',
+  'placement-edited',
+  'stack-file',
+  'endpoint-answers',
+  'client-exports',
+  'inside-container',
+  'inside-wsl',
+  'inside-ssh',
+  'proxy',
+  'sessions-open',
+  'docker-engine',
+  'ports',
+  'shells',
+  'disk-space',
+  'home-owner',
 ] as const satisfies readonly FindingId[]
-const claudeIds = (Object.keys(findings) as FindingId[]).filter((id) => !(ownChecks as readonly FindingId[]).includes(id))
+const claudeIds = (Object.keys(findings) as FindingId[]).filter(
+  (id) => !(ownChecks as readonly FindingId[]).includes(id),
+)
 
 const claude: Check = {
   ids: claudeIds,
   limit: 20_000,
   look: async ({ around, address, variables, made }) =>
-    claudeFindings(await lookAtClaude(around), { endpoint: address, variables, connected: made?.connected ?? false }),
+    claudeFindings(await lookAtClaude(around), {
+      endpoint: address,
+      variables,
+      connected: made?.connected ?? false,
+    }),
 }
 
 const place: Check = {
@@ -79,13 +97,15 @@ const ports: Check = {
 const shells: Check = {
   ids: ['shells'],
   limit: 5_000,
-  look: async ({ around }) => shellsFindings(await lookAtShells(around, detectShell(around, await parentName()))),
+  look: async ({ around }) =>
+    shellsFindings(await lookAtShells(around, detectShell(around, await parentName()))),
 }
 
 const disk: Check = {
   ids: ['disk-space'],
   limit: 5_000,
-  look: async ({ places }) => diskFindings(await lookAtDisk([places.config, places.data, places.state])),
+  look: async ({ places }) =>
+    diskFindings(await lookAtDisk([places.config, places.data, places.state])),
 }
 
 const home: Check = {
@@ -93,10 +113,40 @@ const home: Check = {
   limit: 2_000,
   look: async ({ around }: Patient): Promise<Finding[]> => {
     await refuseForeignHome(around)
-    return [{ id: 'home-owner', level: 'ok', text: `${around.home} belongs to you.`, layer: null, fix: null }]
+    return [
+      {
+        id: 'home-owner',
+        level: 'ok',
+        text: `${around.home} belongs to you.`,
+        layer: null,
+        fix: null,
+      },
+    ]
   },
 }
 
+/** What `init` looks at before it asks anything: quick, and worth knowing before a yes. */
+export const beforehand: ReadonlySet<FindingId> = new Set([
+  'home-owner',
+  'disk-space',
+  'claude-installed',
+  'claude-defect',
+  'settings-file',
+  'managed-settings',
+] satisfies FindingId[])
+
 export const checks: readonly Check[] = [
-  home, disk, stackCheck, placementsCheck, claude, place, proxy, sessions, shells, ports, docker, endpointCheck, exportsCheck,
+  home,
+  disk,
+  stackCheck,
+  placementsCheck,
+  claude,
+  place,
+  proxy,
+  sessions,
+  shells,
+  ports,
+  docker,
+  endpointCheck,
+  exportsCheck,
 ]

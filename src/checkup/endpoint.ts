@@ -10,11 +10,20 @@ export const endpointCheck: Check = {
   limit: 15_000,
   look: async ({ config, headers, address, around, signal }): Promise<Finding[]> => {
     if (config === null || address === null) {
-      return [{ id, level: 'note', text: 'No endpoint is set up, so none was asked.', layer: null, fix: null }]
+      return [
+        {
+          id,
+          level: 'note',
+          text: 'No endpoint is set up, so none was asked.',
+          layer: null,
+          fix: null,
+        },
+      ]
     }
     const hops = await proveEndpoint(config, headers, around.env, signal)
     return hops.map((hop) => {
-      if (hop.ok === true) return { id, level: 'ok', text: `${address} accepts ${hop.id}.`, layer: null, fix: null }
+      if (hop.ok === true)
+        return { id, level: 'ok', text: `${address} accepts ${hop.id}.`, layer: null, fix: null }
       const text = `${address} does not accept ${hop.id}: ${hop.detail ?? 'no reason given'}`
       return { id, level: 'error', text, layer: address, fix: 'claude-telemetry verify' }
     })

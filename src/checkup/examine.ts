@@ -10,12 +10,22 @@ import type { Patient } from './patient.ts'
 
 export type Visit = Pick<Patient, 'own' | 'probe' | 'signal'>
 
-export async function examine(places: Places, around: Surroundings, visit: Visit): Promise<Patient> {
+export async function examine(
+  places: Places,
+  around: Surroundings,
+  visit: Visit,
+): Promise<Patient> {
   const known = await settle(places, around).catch(() => null)
   const receipt = await readReceipt(places).catch(() => null)
   // An address that only comes from a variable is one that the user means, too.
-  const config = known === null || (!known.saved && known.settings.endpoint.value === null) ? null : stackConfig(known.settings)
-  const headers = config === null ? {} : await readHeaders(config['headers-file'], places, around).catch(() => ({}))
+  const config =
+    known === null || (!known.saved && known.settings.endpoint.value === null)
+      ? null
+      : stackConfig(known.settings)
+  const headers =
+    config === null
+      ? {}
+      : await readHeaders(config['headers-file'], places, around).catch(() => ({}))
   return {
     ...visit,
     around,
@@ -24,6 +34,9 @@ export async function examine(places: Places, around: Surroundings, visit: Visit
     headers,
     address: config === null ? null : addressOf(config),
     variables: config === null ? [] : variablesFor(config, headers),
-    made: receipt === null ? null : { placed: receipt.placed, connected: receipt.placements.length > 0 },
+    made:
+      receipt === null
+        ? null
+        : { placed: receipt.placed, connected: receipt.placements.length > 0 },
   }
 }

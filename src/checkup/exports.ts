@@ -9,7 +9,8 @@ export const exportsCheck: Check = {
   limit: 60_000,
   look: async ({ probe }): Promise<Finding[]> => {
     if (!probe) {
-      const text = 'Claude Code was not run. To prove that it exports, it would be run once against a listener of ours.'
+      const text =
+        'Claude Code was not run. To prove that it exports, it would be run once against a listener of ours.'
       return [{ id, level: 'note', text, layer: null, fix: 'claude-telemetry doctor --probe' }]
     }
     return []

@@ -13,7 +13,15 @@ export const placementsCheck: Check = {
   look: async ({ places }) => {
     const placements = (await readReceipt(places))?.placements ?? []
     if (placements.length === 0) {
-      return [{ id, level: 'note', text: 'Nothing was placed anywhere yet.', layer: null, fix: 'claude-telemetry connect' }]
+      return [
+        {
+          id,
+          level: 'note',
+          text: 'Nothing was placed anywhere yet.',
+          layer: null,
+          fix: 'claude-telemetry connect',
+        },
+      ]
     }
     return Promise.all(placements.map(look))
   },
@@ -21,9 +29,16 @@ export const placementsCheck: Check = {
 
 async function look({ kind, target, after }: Placement): Promise<Finding> {
   const bytes = await readBytes(target)
-  const fix = kind === 'settings' ? 'claude-telemetry connect' : `claude-telemetry connect --to ${kind}`
+  const fix =
+    kind === 'settings' ? 'claude-telemetry connect' : `claude-telemetry connect --to ${kind}`
   if (bytes === null) {
-    return { id, level: 'warning', text: `${target} is gone, and our variables with it.`, layer: target, fix }
+    return {
+      id,
+      level: 'warning',
+      text: `${target} is gone, and our variables with it.`,
+      layer: target,
+      fix,
+    }
   }
   if (sha256(bytes) === after.sha256) {
     return { id, level: 'ok', text: `${target} is as we left it.`, layer: target, fix: null }

@@ -18,7 +18,7 @@ export async function report(patient: Patient, findings: readonly Finding[]): Pr
   })
   const lines = [
     `claude-telemetry ${await programVersion()}`,
-    `${systemName()}`,
+    systemName(),
     `Claude Code ${claude.version === null ? 'unknown' : spell(claude.version)}`,
     `engine ${patient.config?.engine ?? 'none'}, protocol ${patient.config?.protocol ?? 'none'}`,
     '',

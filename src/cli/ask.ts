@@ -4,8 +4,16 @@ import type { Choice } from '../talk.ts'
 
 export interface Questions {
   confirm(question: string, byDefault: boolean): Promise<boolean>
-  choose<Value extends string>(question: string, choices: readonly Choice<Value>[], byDefault: Value): Promise<Value>
-  input(question: string, byDefault: string, check: (text: string) => string | null): Promise<string>
+  choose<Value extends string>(
+    question: string,
+    choices: readonly Choice<Value>[],
+    byDefault: Value,
+  ): Promise<Value>
+  input(
+    question: string,
+    byDefault: string,
+    check: (text: string) => string | null,
+  ): Promise<string>
 }
 
 export function cancelled(): Problem {
@@ -33,13 +41,23 @@ export function questions(colour: boolean): Questions {
         {
           type: 'select',
           message,
-          choices: choices.map(({ value, label, hint }) => ({ name: value, message: label, ...(hint && { hint }) })),
-          initial: Math.max(0, choices.findIndex(({ value }) => value === byDefault)),
+          choices: choices.map(({ value, label, hint }) => ({
+            name: value,
+            message: label,
+            ...(hint && { hint }),
+          })),
+          initial: Math.max(
+            0,
+            choices.findIndex(({ value }) => value === byDefault),
+          ),
         },
         colour,
       ),
     input: async (message, initial, check) =>
-      prompt({ type: 'input', message, initial, validate: (text: string) => check(text) ?? true }, colour),
+      prompt(
+        { type: 'input', message, initial, validate: (text: string) => check(text) ?? true },
+        colour,
+      ),
   }
 }
 

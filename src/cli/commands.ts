@@ -5,7 +5,10 @@ import { shellNames } from '../env/shells/registry.ts'
 
 const yes = { flags: '-y, --yes', help: 'ask nothing, take the defaults' } as const
 const dryRun = { flags: '--dry-run', help: 'show what would change, change nothing' } as const
-const replace = { flags: '--replace', help: 'replace values that are there already (they are kept for undoing)' } as const
+const replace = {
+  flags: '--replace',
+  help: 'replace values that are there already (they are kept for undoing)',
+} as const
 
 export const commands: readonly Command[] = [
   {
@@ -16,7 +19,10 @@ export const commands: readonly Command[] = [
     examples: [
       { line: 'init', says: 'ask what is open, show the plan, then do it' },
       { line: 'init --yes --engine remote --endpoint http://127.0.0.1:4318', says: 'ask nothing' },
-      { line: 'init --dry-run --engine remote --endpoint http://127.0.0.1:4318', says: 'only show the plan' },
+      {
+        line: 'init --dry-run --engine remote --endpoint http://127.0.0.1:4318',
+        says: 'only show the plan',
+      },
     ],
     load: async () => (await import('../commands/init.ts')).init,
   },
@@ -25,9 +31,17 @@ export const commands: readonly Command[] = [
     summary: 'print the variables for a shell: eval "$(claude-telemetry env)"',
     settings: ['endpoint', 'protocol', 'host'],
     options: [
-      { flags: '--shell <name>', help: 'the shell to write for; found out when left away', choices: shellNames },
+      {
+        flags: '--shell <name>',
+        help: 'the shell to write for; found out when left away',
+        choices: shellNames,
+      },
       { flags: '--unset', help: 'remove what env has set, and bring former values back' },
-      { flags: '-o, --output <form>', help: 'form of the output', choices: ['shell', 'json', 'dotenv', 'github'] },
+      {
+        flags: '-o, --output <form>',
+        help: 'form of the output',
+        choices: ['shell', 'json', 'dotenv', 'github'],
+      },
     ],
     examples: [
       { line: 'env', says: 'for the shell that runs it' },
@@ -39,7 +53,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'connect',
-    summary: "place the variables in Claude Code's settings, in a shell, or as files for managed settings",
+    summary:
+      "place the variables in Claude Code's settings, in a shell, or as files for managed settings",
     options: [
       { flags: '--to <place>', help: 'where to', choices: ['settings', 'shell', 'managed'] },
       { flags: '--shell <name>', help: 'which shell, with --to shell', choices: shellNames },
@@ -58,7 +73,10 @@ export const commands: readonly Command[] = [
   {
     name: 'disconnect',
     summary: 'take the variables out again, byte for byte',
-    options: [{ flags: '--to <place>', help: 'only from there', choices: ['settings', 'shell', 'managed'] }, dryRun],
+    options: [
+      { flags: '--to <place>', help: 'only from there', choices: ['settings', 'shell', 'managed'] },
+      dryRun,
+    ],
     examples: [{ line: 'disconnect', says: 'from everywhere' }],
     load: async () => (await import('../commands/disconnect.ts')).disconnect,
   },
@@ -72,7 +90,10 @@ export const commands: readonly Command[] = [
     name: 'doctor',
     summary: 'look for every known reason why nothing arrives, and say how to mend it',
     options: [
-      { flags: '--probe', help: 'prove that the client exports: run it once against a listener of ours' },
+      {
+        flags: '--probe',
+        help: 'prove that the client exports: run it once against a listener of ours',
+      },
       { flags: '--list', help: 'list the checks' },
       { flags: '--only <id...>', help: 'only these checks' },
       { flags: '--full', help: 'a report fit for a bug report, secrets removed' },
@@ -94,7 +115,12 @@ export const commands: readonly Command[] = [
     name: 'config',
     summary: 'settings, each with its source',
     arguments: [
-      { name: 'action', required: true, help: 'what to do', choices: ['show', 'get', 'set', 'path'] },
+      {
+        name: 'action',
+        required: true,
+        help: 'what to do',
+        choices: ['show', 'get', 'set', 'path'],
+      },
       { name: 'key', required: false, help: 'a setting, such as endpoint' },
       { name: 'value', required: false, help: 'its new value, with set' },
     ],
@@ -109,7 +135,11 @@ export const commands: readonly Command[] = [
   {
     name: 'uninstall',
     summary: 'undo everything: variables, settings, files of ours',
-    options: [{ flags: '--keep-data', help: 'disconnect, but keep what was collected and chosen' }, dryRun, yes],
+    options: [
+      { flags: '--keep-data', help: 'disconnect, but keep what was collected and chosen' },
+      dryRun,
+      yes,
+    ],
     examples: [
       { line: 'uninstall --dry-run', says: 'what would go' },
       { line: 'uninstall --yes', says: 'without a question' },
@@ -120,7 +150,12 @@ export const commands: readonly Command[] = [
     name: 'completion',
     summary: 'print a completion script for a shell',
     arguments: [
-      { name: 'shell', required: true, help: 'the shell', choices: ['bash', 'zsh', 'fish', 'powershell'] },
+      {
+        name: 'shell',
+        required: true,
+        help: 'the shell',
+        choices: ['bash', 'zsh', 'fish', 'powershell'],
+      },
     ],
     examples: [{ line: 'completion bash', says: 'source its output in ~/.bashrc' }],
     load: async () => {

@@ -17,8 +17,16 @@ function shapeOf(command: Command): CommandShape {
   return {
     name: command.name,
     summary: command.summary,
-    options: [...own, ...wishes, ...globalOptions.map(optionShape), optionShape({ flags: '-h, --help', help: 'show help' })],
-    arguments: (command.arguments ?? []).map(({ name, choices }) => ({ name, choices: choices ?? null })),
+    options: [
+      ...own,
+      ...wishes,
+      ...globalOptions.map(optionShape),
+      optionShape({ flags: '-h, --help', help: 'show help' }),
+    ],
+    arguments: (command.arguments ?? []).map(({ name, choices }) => ({
+      name,
+      choices: choices ?? null,
+    })),
   }
 }
 
@@ -34,5 +42,11 @@ function optionShape({ flags, help, choices }: Option): OptionShape {
 
 function settingShape(key: SettingKey): OptionShape {
   const { placeholder, choices, help } = settings[key]
-  return { long: flagOf(key), short: null, takesValue: placeholder !== null, choices, summary: help }
+  return {
+    long: flagOf(key),
+    short: null,
+    takesValue: placeholder !== null,
+    choices,
+    summary: help,
+  }
 }

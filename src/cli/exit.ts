@@ -22,7 +22,10 @@ export interface Manner {
 
 export function endingOf(answer: Answer, manner: Manner): Ending {
   const outcome = answer.outcome ?? 'done'
-  const after = manner.quiet || manner.json ? [] : (answer.after ?? []).map((line) => inOwnName(line, manner.own))
+  const after =
+    manner.quiet || manner.json
+      ? []
+      : (answer.after ?? []).map((line) => inOwnName(line, manner.own))
   return { stdout: answerText(answer, manner), stderr: lines(after), outcome }
 }
 
@@ -41,7 +44,10 @@ export function endingOfFailure(cause: unknown, manner: Manner): Ending {
     return { stdout, stderr: '', outcome }
   }
   const said = code === 'cancelled' ? message : `${mark(manner)} ${message}`
-  const why = manner.verbose && problem.cause instanceof Error ? [problem.cause.stack ?? problem.cause.message] : []
+  const why =
+    manner.verbose && problem.cause instanceof Error
+      ? [problem.cause.stack ?? problem.cause.message]
+      : []
   return { stdout: '', stderr: lines([said, ...why, ...hints.map((hint) => `  ${hint}`)]), outcome }
 }
 

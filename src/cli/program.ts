@@ -1,5 +1,11 @@
 // Makes commander's program out of the table: flags from the settings, refusals as our own problems.
-import { Command as Parser, CommanderError, Help, Option as ParserOption, Argument as ParserArgument } from 'commander'
+import {
+  Command as Parser,
+  CommanderError,
+  Help,
+  Option as ParserOption,
+  Argument as ParserArgument,
+} from 'commander'
 import { flagOf, variableOf } from '../config/setting.ts'
 import { type SettingKey, settings } from '../config/settings.ts'
 import { Problem } from '../errors.ts'
@@ -18,7 +24,10 @@ export const globalOptions = [
   { flags: '--verbose', help: 'more detail when something fails' },
   { flags: '--no-color', help: 'no colour' },
   { flags: '--no-input', help: 'never ask' },
-  { flags: '--home <dir>', help: 'keep everything of ours below this folder (CLAUDE_TELEMETRY_HOME)' },
+  {
+    flags: '--home <dir>',
+    help: 'keep everything of ours below this folder (CLAUDE_TELEMETRY_HOME)',
+  },
   { flags: '--stack <name>', help: 'a second, separate set-up (CLAUDE_TELEMETRY_STACK)' },
 ] as const
 
@@ -30,9 +39,16 @@ Start here:
   $ claude-telemetry doctor    find out why nothing arrives
   $ claude-telemetry uninstall undo everything`
 
-export function buildProgram(table: readonly Command[], version: string, chosen: (parsed: Parsed) => void): Parser {
+export function buildProgram(
+  table: readonly Command[],
+  version: string,
+  chosen: (parsed: Parsed) => void,
+): Parser {
   const program = new Parser('claude-telemetry')
-  program.description(intro).version(version, '-V, --version', 'print the version').helpCommand('help [command]', 'help for a command')
+  program
+    .description(intro)
+    .version(version, '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'help for a command')
   program.configureHelp({ sortSubcommands: false, showGlobalOptions: true, formatHelp: spaced })
   for (const { flags, help } of globalOptions) program.option(flags, help)
   for (const command of table) addCommand(program, command, chosen)
@@ -47,9 +63,15 @@ function silence(parser: Parser): void {
 }
 
 function addCommand(program: Parser, command: Command, chosen: (parsed: Parsed) => void): void {
-  const parser = program.command(command.name).summary(command.summary).description(describe(command))
+  const parser = program
+    .command(command.name)
+    .summary(command.summary)
+    .description(describe(command))
   for (const argument of command.arguments ?? []) {
-    const made = new ParserArgument(argument.required ? `<${argument.name}>` : `[${argument.name}]`, argument.help)
+    const made = new ParserArgument(
+      argument.required ? `<${argument.name}>` : `[${argument.name}]`,
+      argument.help,
+    )
     parser.addArgument(argument.choices === undefined ? made : made.choices([...argument.choices]))
   }
   for (const { flags, help, choices } of command.options ?? []) {
@@ -58,7 +80,8 @@ function addCommand(program: Parser, command: Command, chosen: (parsed: Parsed) 
   }
   for (const key of command.settings ?? []) parser.addOption(settingOption(key))
   parser.action(() => {
-    const all = parser.optsWithGlobals<Record<string, string | boolean | readonly string[] | undefined>>()
+    const all =
+      parser.optsWithGlobals<Record<string, string | boolean | readonly string[] | undefined>>()
     chosen({ command, args: parser.args, options: all, flags: settingFlags(command, parser) })
   })
 }
@@ -71,7 +94,10 @@ function settingOption(key: SettingKey): ParserOption {
   return new ParserOption(flags, `${help}${words}${warning}`)
 }
 
-function settingFlags(command: Command, parser: Parser): Partial<Record<SettingKey, string | boolean>> {
+function settingFlags(
+  command: Command,
+  parser: Parser,
+): Partial<Record<SettingKey, string | boolean>> {
   const typed = parser.opts<Record<string, string | boolean | undefined>>()
   const named = (command.settings ?? []).map((key) => [key, typed[camel(key)]] as const)
   return Object.fromEntries(named.filter(([, value]) => value !== undefined))
@@ -83,9 +109,20 @@ function camel(key: string): string {
 
 function describe({ summary, details, examples, settings: keys }: Command): string {
   const width = Math.max(...examples.map(({ line }) => line.length))
-  const lines = examples.map(({ line, says }) => `  $ claude-telemetry ${line.padEnd(width)}  ${says}`)
-  const variable = keys?.[0] === undefined ? [] : ['', `Each setting can be a variable too: ${flagOf(keys[0])} is ${variableOf(keys[0])}.`]
-  return [sentence(summary), ...(details === undefined ? [] : ['', details]), '', ...lines, ...variable].join('\n')
+  const lines = examples.map(
+    ({ line, says }) => `  $ claude-telemetry ${line.padEnd(width)}  ${says}`,
+  )
+  const variable =
+    keys?.[0] === undefined
+      ? []
+      : ['', `Each setting can be a variable too: ${flagOf(keys[0])} is ${variableOf(keys[0])}.`]
+  return [
+    sentence(summary),
+    ...(details === undefined ? [] : ['', details]),
+    '',
+    ...lines,
+    ...variable,
+  ].join('\n')
 }
 
 function sentence(summary: string): string {
@@ -109,13 +146,23 @@ export function refusal(error: CommanderError, parser: Parser): Problem | null {
   const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.+)\?\)$/, '')
   const nearest = /\(Did you mean (?:one of )?(.+)\?\)/.exec(error.message)?.[1]
   const code =
-    error.code === 'commander.unknownOption' ? 'unknown-option'
-    : error.code === 'commander.unknownCommand' ? 'unknown-command'
-    : 'bad-arguments'
-  const help = ['claude-telemetry', ...(parser.args[0] !== undefined && known(parser, parser.args[0]) ? [parser.args[0]] : []), '--help']
-  return new Problem(code, `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.?!]$/.test(message) ? '' : '.'}`, {
-    hints: [...(nearest === undefined ? [] : [`Did you mean ${nearest}?`]), help.join(' ')],
-  })
+    error.code === 'commander.unknownOption'
+      ? 'unknown-option'
+      : error.code === 'commander.unknownCommand'
+        ? 'unknown-command'
+        : 'bad-arguments'
+  const help = [
+    'claude-telemetry',
+    ...(parser.args[0] !== undefined && known(parser, parser.args[0]) ? [parser.args[0]] : []),
+    '--help',
+  ]
+  return new Problem(
+    code,
+    `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.?!]$/.test(message) ? '' : '.'}`,
+    {
+      hints: [...(nearest === undefined ? [] : [`Did you mean ${nearest}?`]), help.join(' ')],
+    },
+  )
 }
 
 function known(parser: Parser, name: string): boolean {

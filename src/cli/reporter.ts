@@ -29,7 +29,10 @@ export function stepLine(step: Step, looks: Looks): string {
 }
 
 /** Loaded only where it is drawn: without a terminal ora costs time and colours files. */
-export async function spinningReporter(stream: NodeJS.WriteStream, looks: Looks): Promise<Reporter> {
+export async function spinningReporter(
+  stream: NodeJS.WriteStream,
+  looks: Looks,
+): Promise<Reporter> {
   const { default: ora } = await import('ora')
   // discardStdin would put the terminal in raw mode, in which Ctrl-C no longer works.
   const spinner = ora({ stream, discardStdin: false, color: looks.colour ? 'cyan' : false })

@@ -25,7 +25,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   quietPipes()
   try {
     const parsed = await parse(argv)
-    if (typeof parsed === 'string') await end(endingOf({ data: { help: parsed }, text: parsed }, manner))
+    if (typeof parsed === 'string')
+      await end(endingOf({ data: { help: parsed }, text: parsed }, manner))
     else await carryOut(parsed, manner)
   } catch (cause) {
     await end(endingOfFailure(cause, manner))
@@ -37,9 +38,13 @@ async function parse(argv: readonly string[]): Promise<Parsed | string> {
   let chosen: Parsed | null = null
   let shown = ''
   const program = buildProgram(commands, await programVersion(), (parsed) => (chosen = parsed))
-  for (const each of [program, ...program.commands]) each.configureOutput({ writeOut: (text) => void (shown += text) })
+  for (const each of [program, ...program.commands])
+    each.configureOutput({ writeOut: (text) => void (shown += text) })
   try {
-    if (argv.filter((word) => !word.startsWith('-')).length === 0 && argv.every((word) => globalSwitch(word))) {
+    if (
+      argv.filter((word) => !word.startsWith('-')).length === 0 &&
+      argv.every((word) => globalSwitch(word))
+    ) {
       return program.helpInformation()
     }
     await program.parseAsync([...argv], { from: 'user' })
@@ -66,7 +71,15 @@ async function carryOut(parsed: Parsed, general: Manner): Promise<void> {
   const interruption = interruptible(voice.talk)
   try {
     const verb = await parsed.command.load()
-    const call: Call = { ...parsed, around, stack, places, own, talk: voice.talk, signal: interruption.signal }
+    const call: Call = {
+      ...parsed,
+      around,
+      stack,
+      places,
+      own,
+      talk: voice.talk,
+      signal: interruption.signal,
+    }
     const answer = await interruption.watch(verb(call))
     voice.stop()
     await end(endingOf(answer, manner))
@@ -81,9 +94,13 @@ async function carryOut(parsed: Parsed, general: Manner): Promise<void> {
 function movedTo(around: Surroundings, home: unknown): Surroundings {
   const folder = text(home)
   if (home !== undefined && folder === null) {
-    throw new Problem('bad-arguments', '--home needs a folder.', { hints: ['claude-telemetry --home DIR status'] })
+    throw new Problem('bad-arguments', '--home needs a folder.', {
+      hints: ['claude-telemetry --home DIR status'],
+    })
   }
-  return folder === null ? around : { ...around, env: { ...around.env, CLAUDE_TELEMETRY_HOME: folder } }
+  return folder === null
+    ? around
+    : { ...around, env: { ...around.env, CLAUDE_TELEMETRY_HOME: folder } }
 }
 
 function text(value: unknown): string | null {

@@ -12,7 +12,11 @@ export interface Voice {
   stop(): void
 }
 
-export async function voiceFor(manner: Manner, around: Surroundings, options: Parsed['options']): Promise<Voice> {
+export async function voiceFor(
+  manner: Manner,
+  around: Surroundings,
+  options: Parsed['options'],
+): Promise<Voice> {
   const canAsk = mayAsk(manner, around, options)
   const reporter = await reporterFor(manner)
   const asking = canAsk ? questions(manner.looks.colour) : silent
@@ -31,7 +35,8 @@ export async function voiceFor(manner: Manner, around: Surroundings, options: Pa
 
 function mayAsk(manner: Manner, around: Surroundings, options: Parsed['options']): boolean {
   const terminals = process.stdin.isTTY === true && process.stderr.isTTY === true
-  const refused = options['yes'] === true || options['input'] === false || manner.json || inCi(around.env)
+  const refused =
+    options['yes'] === true || options['input'] === false || manner.json || inCi(around.env)
   return terminals && !refused
 }
 

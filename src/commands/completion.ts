@@ -6,7 +6,11 @@ export function completionWith(script: (shell: string) => string): Verb {
   return async ({ args, talk }) => {
     const shell = args[0] ?? ''
     const text = script(shell)
-    return { data: { shell, script: text }, text, after: talk.answerIsSeen ? [howToLoad(shell)] : [] }
+    return {
+      data: { shell, script: text },
+      text,
+      after: talk.answerIsSeen ? [howToLoad(shell)] : [],
+    }
   }
 }
 

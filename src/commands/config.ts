@@ -14,7 +14,8 @@ import { table } from '../plan/table.ts'
 
 export const config: Verb = async (call) => {
   const [action, key, value] = call.args
-  if (action === 'path') return { data: { path: stackFile(call.places) }, text: stackFile(call.places) }
+  if (action === 'path')
+    return { data: { path: stackFile(call.places) }, text: stackFile(call.places) }
   if (action === 'set') return set(call, key, value)
   if (action === 'get') return get(call, needKey(key, 'get'))
   return show(call)
@@ -43,7 +44,11 @@ async function get(call: Call, key: SettingKey): Promise<Answer> {
 }
 
 /** Saved only when the whole would still make sense. */
-async function set(call: Call, name: string | undefined, text: string | undefined): Promise<Answer> {
+async function set(
+  call: Call,
+  name: string | undefined,
+  text: string | undefined,
+): Promise<Answer> {
   const key = needKey(name, 'set')
   if (text === undefined) {
     throw new Problem('bad-arguments', `Which value shall ${key} have?`, {
@@ -73,7 +78,7 @@ function needKey(name: string | undefined, action: string): SettingKey {
 
 function shown(value: unknown): string {
   if (value === null) return '–'
-  if (typeof value !== 'object') return String(value)
+  if (typeof value !== 'object') return JSON.stringify(value).replace(/^"(.*)"$/, '$1')
   const pairs = Object.entries(value).map(([name, each]) => `${name}=${String(each)}`)
   return pairs.length === 0 ? '–' : pairs.join(',')
 }

@@ -40,17 +40,33 @@ async function proposals(call: Call): Promise<readonly Proposal[]> {
   const receipt = await readReceipt(call.places)
   const placements = receipt?.placements ?? []
   const variables = variablesFor(config, headers)
-  return propose({ to, variables, placements, shell, out: textOption(call, 'out'), places: call.places, own: call.own }, call.around)
+  return propose(
+    {
+      to,
+      variables,
+      placements,
+      shell,
+      out: textOption(call, 'out'),
+      places: call.places,
+      own: call.own,
+    },
+    call.around,
+  )
 }
 
 async function agree({ talk }: Call): Promise<void> {
   if (talk.yes) return
   if (!talk.canAsk) {
-    throw new Problem('answer-needed', 'This would change files that are not ours, and nobody can be asked here. Nothing was changed.', {
-      hints: ['claude-telemetry connect --dry-run', 'claude-telemetry connect --yes'],
-    })
+    throw new Problem(
+      'answer-needed',
+      'This would change files that are not ours, and nobody can be asked here. Nothing was changed.',
+      {
+        hints: ['claude-telemetry connect --dry-run', 'claude-telemetry connect --yes'],
+      },
+    )
   }
-  if (!(await talk.confirm('Make this change?', true))) throw new Problem('cancelled', 'Cancelled, nothing was changed.')
+  if (!(await talk.confirm('Make this change?', true)))
+    throw new Problem('cancelled', 'Cancelled, nothing was changed.')
 }
 
 function preview(planned: readonly Proposal[]): Answer {
@@ -63,7 +79,9 @@ function answer(call: Call, planned: readonly Proposal[]): Answer {
     data: { changes },
     text: changeLines(changes),
     after: [
-      ...(textOption(call, 'to') === 'managed' ? [] : ['Restart open Claude Code sessions: they read this once, at their start.']),
+      ...(textOption(call, 'to') === 'managed'
+        ? []
+        : ['Restart open Claude Code sessions: they read this once, at their start.']),
       'To undo it: claude-telemetry disconnect',
     ],
   }

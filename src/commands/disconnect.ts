@@ -21,7 +21,10 @@ export const disconnect: Verb = async (call) => {
 
 async function preview({ places, around }: Call, only: Kind | null): Promise<Answer> {
   const planned = await planWithdrawals(places, around, only)
-  return { data: { changes: planned.map(({ change }) => change) }, text: planned.map(describeWithdrawal).join('\n') }
+  return {
+    data: { changes: planned.map(({ change }) => change) },
+    text: planned.map(describeWithdrawal).join('\n'),
+  }
 }
 
 function answer(changes: readonly Change[], undone: boolean): Answer {
@@ -29,6 +32,9 @@ function answer(changes: readonly Change[], undone: boolean): Answer {
     data: { changes },
     text: changes.length === 0 ? 'Nothing of ours is connected.' : changeLines(changes),
     outcome: undone ? 'done' : 'failed',
-    after: changes.length === 0 ? [] : ['Claude Code sessions that are open now keep sending until they end.'],
+    after:
+      changes.length === 0
+        ? []
+        : ['Claude Code sessions that are open now keep sending until they end.'],
   }
 }

@@ -14,10 +14,19 @@ import { inOwnName } from '../world/own-name.ts'
 export const doctor: Verb = async (call) => {
   if (switchOption(call, 'list')) return list(call)
   const only = chosen(call.options['only'])
-  const probe = switchOption(call, 'probe') || only?.has('client-exports') === true || (await wantsProbe(call, only))
-  const patient = await examine(call.places, call.around, { own: call.own, probe, signal: call.signal })
+  const probe =
+    switchOption(call, 'probe') ||
+    only?.has('client-exports') === true ||
+    (await wantsProbe(call, only))
+  const patient = await examine(call.places, call.around, {
+    own: call.own,
+    probe,
+    signal: call.signal,
+  })
   call.talk.step({ id: 'checks', state: 'started', text: 'Looking' })
-  const found = (await runChecks(checks, patient, only)).map((finding) => typable(finding, call.own))
+  const found = (await runChecks(checks, patient, only)).map((finding) =>
+    typable(finding, call.own),
+  )
   const full = switchOption(call, 'full') ? await report(patient, found) : null
   const errors = found.some(({ level }) => level === 'error')
   return {
@@ -37,14 +46,24 @@ function typable(finding: Finding, own: string): Finding {
 }
 
 function list({ talk }: Call): Answer {
-  const rows = (Object.keys(findings) as FindingId[]).map((id) => ({ id, title: findings[id], page: pageOf(id) }))
-  const text = table(['ID', 'LOOKS WHETHER'], rows.map(({ id, title }) => [id, title]), talk.columns)
+  const rows = (Object.keys(findings) as FindingId[]).map((id) => ({
+    id,
+    title: findings[id],
+    page: pageOf(id),
+  }))
+  const text = table(
+    ['ID', 'LOOKS WHETHER'],
+    rows.map(({ id, title }) => [id, title]),
+    talk.columns,
+  )
   return { data: { findings: rows }, text }
 }
 
 function chosen(option: Call['options'][string]): ReadonlySet<FindingId> | null {
   if (!Array.isArray(option)) return null
-  const names = (option as readonly string[]).flatMap((text) => text.split(',')).filter((text) => text !== '')
+  const names = (option as readonly string[])
+    .flatMap((text) => text.split(','))
+    .filter((text) => text !== '')
   for (const name of names) if (!Object.hasOwn(findings, name)) throw unknown(name)
   return new Set(names as FindingId[])
 }
@@ -57,5 +76,8 @@ function unknown(name: string): Problem {
 
 async function wantsProbe({ talk }: Call, only: ReadonlySet<FindingId> | null): Promise<boolean> {
   if (!talk.canAsk || only !== null) return false
-  return talk.confirm('Run Claude Code once against a listener of ours, to prove that it exports? No model is called.', true)
+  return talk.confirm(
+    'Run Claude Code once against a listener of ours, to prove that it exports? No model is called.',
+    true,
+  )
 }

@@ -3,7 +3,13 @@ import { type Call, type Verb, switchOption, textOption } from '../call.ts'
 import { stackConfig } from '../config/resolve.ts'
 import { type EnvChange } from '../env/change.ts'
 import { covered, unsetChange, withFormer } from '../env/former.ts'
-import { type FormatName, type ShellName, loadLine, spell, spellFormat } from '../env/shells/registry.ts'
+import {
+  type FormatName,
+  type ShellName,
+  loadLine,
+  spell,
+  spellFormat,
+} from '../env/shells/registry.ts'
 import { variablesFor } from '../env/variables.ts'
 import { readHeaders } from '../state/headers-file.ts'
 import { notSetUp, settle } from '../state/settle.ts'
@@ -14,7 +20,10 @@ export const env: Verb = async (call) => {
   const { settings, saved } = await settle(call.places, call.around, call.flags)
   if (!saved && settings.endpoint.value === null) throw notSetUp()
   const config = stackConfig(settings)
-  const change = variablesFor(config, await readHeaders(config['headers-file'], call.places, call.around))
+  const change = variablesFor(
+    config,
+    await readHeaders(config['headers-file'], call.places, call.around),
+  )
   const form = textOption(call, 'output') ?? 'shell'
   return form === 'shell' ? forShell(call, change) : forMachine(call, change, form as FormatName)
 }
@@ -27,7 +36,11 @@ async function forShell(call: Call, wanted: EnvChange): Promise<Answer> {
   const change = unset ? unsetChange(namesOf(wanted), held) : withFormer(wanted, held)
   if (!unset) announce(call, covered(wanted, held))
   const text = spell(change, shell)
-  return { data: asObject(change), text: text, after: call.talk.answerIsSeen ? [howToLoad(call, shell, unset)] : [] }
+  return {
+    data: asObject(change),
+    text: text,
+    after: call.talk.answerIsSeen ? [howToLoad(call, shell, unset)] : [],
+  }
 }
 
 function forMachine(call: Call, wanted: EnvChange, form: FormatName): Answer {

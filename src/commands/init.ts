@@ -1,7 +1,7 @@
 // `init`: settle, ask what is open, make the plan, get a yes, make it, prove it, say how to go on.
 import { type Call, type Verb, switchOption } from '../call.ts'
-import type { Headers } from '../config/headers.ts'
-import { parseHeaders } from '../config/headers.ts'
+import { lookFirst } from '../checkup/beforehand.ts'
+import { type Headers, parseHeaders } from '../config/headers.ts'
 import { askOpen } from '../config/questions.ts'
 import { type Settings, saveable, stackConfig, withAnswers } from '../config/resolve.ts'
 import { type StackConfig, settings as table } from '../config/settings.ts'
@@ -42,6 +42,12 @@ interface Draft {
 
 export const init: Verb = async (call) => {
   await refuseForeignHome(call.around)
+  await lookFirst(
+    call.places,
+    call.around,
+    { own: call.own, probe: false, signal: call.signal },
+    call.talk,
+  )
   const draft = await drafted(call)
   const proposals = await planned(call, draft)
   if (switchOption(call, 'dryRun')) return preview(call, draft, proposals)
@@ -49,25 +55,39 @@ export const init: Verb = async (call) => {
   const { changes, unplaced } = await made(call, draft)
   const hops = await proved(call, draft)
   if (unplaced !== null) throw unplaced
-  return initAnswer({ stack: call.stack, setup: draft.setup, changes, hops, next: await nextLines(call, draft.setup) })
+  return initAnswer({
+    stack: call.stack,
+    setup: draft.setup,
+    changes,
+    hops,
+    next: await nextLines(call, draft.setup),
+  })
 }
 
 async function drafted(call: Call): Promise<Draft> {
   const settings = await settled(call)
   const config = stackConfig(settings)
-  const headersText = config['headers-file'] === '-' && settings['headers-file'].source === 'flag' ? await readStdin() : null
+  const headersText =
+    config['headers-file'] === '-' && settings['headers-file'].source === 'flag'
+      ? await readStdin()
+      : null
   const headers =
     headersText === null
       ? await readHeaders(config['headers-file'], call.places, call.around)
       : parseHeaders(headersText, 'standard input')
   const connect = config.connect ?? (call.talk.yes ? 'settings' : 'none')
   const variables = variablesFor(config, headers)
-  const setup = planSetup(config, { address: addressOf(config), variables: masked(variables), connect }, {
-    stack: stackFile(call.places),
-    receipt: receiptFile(call.places),
-    starter: starterFile(call.places, call.around.platform),
-  })
-  if (config.engine === 'remote') return { settings, config, headers, headersText, variables, setup }
+  const setup = planSetup(
+    config,
+    { address: addressOf(config), variables: masked(variables), connect },
+    {
+      stack: stackFile(call.places),
+      receipt: receiptFile(call.places),
+      starter: starterFile(call.places, call.around.platform),
+    },
+  )
+  if (config.engine === 'remote')
+    return { settings, config, headers, headersText, variables, setup }
   call.talk.say(describeVariables(setup))
   throw noEngine()
 }
@@ -76,21 +96,32 @@ async function drafted(call: Call): Promise<Draft> {
 async function settled({ places, around, flags, talk }: Call): Promise<Settings> {
   const { settings } = await settle(places, around, flags)
   const asked = talk.canAsk ? withAnswers(settings, await askOpen(settings, talk)) : settings
-  const implied = asked.engine.value === 'auto' && asked.endpoint.value !== null ? { engine: 'remote' as const } : {}
+  const implied =
+    asked.engine.value === 'auto' && asked.endpoint.value !== null
+      ? { engine: 'remote' as const }
+      : {}
   const lasting = (['headers-file', 'ca-file'] as const).flatMap((key) => {
     const value = asked[key].value
-    return value === null ? [] : [[key, { ...asked[key], value: lastingPath(value, around) }] as const]
+    return value === null
+      ? []
+      : [[key, { ...asked[key], value: lastingPath(value, around) }] as const]
   })
   return { ...withAnswers(asked, implied), ...Object.fromEntries(lasting) }
 }
 
-async function planned({ places, around }: Call, { setup, variables }: Draft): Promise<readonly Proposal[] | Problem> {
+async function planned(
+  { places, around }: Call,
+  { setup, variables }: Draft,
+): Promise<readonly Proposal[] | Problem> {
   if (setup.connect === 'none') return []
   const placements = (await readReceipt(places))?.placements ?? []
   const shell = setup.connect === 'shell' ? await chosenShell(null, around) : null
   const own = commandWord('sh', starterFile(places, around.platform))
   try {
-    return await propose({ to: setup.connect, variables, placements, shell, out: null, places, own }, around)
+    return await propose(
+      { to: setup.connect, variables, placements, shell, out: null, places, own },
+      around,
+    )
   } catch (cause) {
     // The stack is worth having even where the settings cannot be edited: that is said at the end.
     if (cause instanceof Problem && cause.outcome === 'failed') return cause
@@ -98,18 +129,34 @@ async function planned({ places, around }: Call, { setup, variables }: Draft): P
   }
 }
 
-function preview(call: Call, { setup }: Draft, proposals: readonly Proposal[] | Problem): ReturnType<Verb> {
+function preview(
+  call: Call,
+  { setup }: Draft,
+  proposals: readonly Proposal[] | Problem,
+): ReturnType<Verb> {
   if (proposals instanceof Problem) throw proposals
   const text = [describeSetup(setup), ...proposals.map((one) => `\n${describe(one)}`)].join('\n')
-  const answer = initAnswer({ stack: call.stack, setup, changes: proposals.map(drawn), hops: null, next: [] })
+  const answer = initAnswer({
+    stack: call.stack,
+    setup,
+    changes: proposals.map(drawn),
+    hops: null,
+    next: [],
+  })
   return Promise.resolve({ ...answer, text, after: ['Nothing was changed.'] })
 }
 
-async function agree({ talk, ...call }: Call, { setup, config }: Draft, proposals: readonly Proposal[] | Problem): Promise<void> {
+async function agree(
+  { talk, ...call }: Call,
+  { setup, config }: Draft,
+  proposals: readonly Proposal[] | Problem,
+): Promise<void> {
   for (const line of revealed(config, (key) => table[key].reveals)) talk.say(`Note: ${line}.`)
-  if (proposals instanceof Problem) talk.say(`Claude Code cannot be connected: ${proposals.message}`)
+  if (proposals instanceof Problem)
+    talk.say(`Claude Code cannot be connected: ${proposals.message}`)
   else {
-    if (talk.canAsk) talk.say([describeSetup(setup), ...proposals.map((one) => `\n${describe(one)}`)].join('\n'))
+    if (talk.canAsk)
+      talk.say([describeSetup(setup), ...proposals.map((one) => `\n${describe(one)}`)].join('\n'))
     await agreeOnConflicts(proposals, call.options['replace'] === true, talk)
   }
   if (talk.canAsk && !(await talk.confirm('Do this?', true))) {
@@ -117,13 +164,19 @@ async function agree({ talk, ...call }: Call, { setup, config }: Draft, proposal
   }
 }
 
-async function made(call: Call, draft: Draft): Promise<{ changes: readonly Change[]; unplaced: Problem | null }> {
+async function made(
+  call: Call,
+  draft: Draft,
+): Promise<{ changes: readonly Change[]; unplaced: Problem | null }> {
   const { places, around, stack, signal } = call
   let unplaced: Problem | null = null
   await prepare(places)
   return withLock(places.state, signal, async () => {
     const steps = setUp({
-      places, around, stack, signal,
+      places,
+      around,
+      stack,
+      signal,
       saved: saveable(draft.settings),
       headersText: draft.headersText,
       propose: async () => {
@@ -140,7 +193,10 @@ async function made(call: Call, draft: Draft): Promise<{ changes: readonly Chang
   })
 }
 
-async function proved({ talk, around, signal }: Call, { config, headers, setup }: Draft): Promise<Hop[]> {
+async function proved(
+  { talk, around, signal }: Call,
+  { config, headers, setup }: Draft,
+): Promise<Hop[]> {
   talk.step({ id: 'verify', state: 'started', text: `Sending a marked point to ${setup.address}` })
   const hops = await proveEndpoint(config, headers, around.env, signal)
   for (const hop of hops) talk.step(hopStep(hop))
@@ -150,6 +206,7 @@ async function proved({ talk, around, signal }: Call, { config, headers, setup }
 async function nextLines({ around, places }: Call, { connect }: Setup): Promise<string[]> {
   const shell = await chosenShell(null, around).catch(() => 'sh' as const)
   const own = commandWord(shell, starterFile(places, around.platform))
-  const load = connect === 'none' ? [loadLine(shell, `${own} env --shell ${shell}`), `${own} connect`] : []
+  const load =
+    connect === 'none' ? [loadLine(shell, `${own} env --shell ${shell}`), `${own} connect`] : []
   return [...load, `${own} doctor`, `${own} uninstall`]
 }

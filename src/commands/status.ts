@@ -65,7 +65,11 @@ function absent(disk: Status['disk']): Answer<Status> {
     last_points: [],
     disk,
   }
-  return { data, text: 'Nothing is set up here yet.', after: ['To set it up: claude-telemetry init'] }
+  return {
+    data,
+    text: 'Nothing is set up here yet.',
+    after: ['To set it up: claude-telemetry init'],
+  }
 }
 
 async function endpointService(address: string): Promise<Service> {
@@ -87,7 +91,12 @@ async function diskOf({ places }: Call): Promise<Status['disk']> {
 }
 
 function drawn(data: Status, receipt: Receipt, { talk }: Call): string {
-  const rows = data.services.map(({ name, state, address, reason }) => [name, state, address, reason ?? ''])
+  const rows = data.services.map(({ name, state, address, reason }) => [
+    name,
+    state,
+    address,
+    reason ?? '',
+  ])
   const placed = receipt.placements.map(({ kind, path }) => `connected: ${kind}, ${path}`)
   return [
     `${data.stack}: ${data.state} (engine ${data.engine})`,

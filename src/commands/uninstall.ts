@@ -13,7 +13,8 @@ export const uninstall: Verb = async (call) => {
   const keepData = switchOption(call, 'keepData')
   const planned = await preview(call, keepData)
   if (planned.length === 0) return answer([], true)
-  if (switchOption(call, 'dryRun')) return { data: { changes: planned }, text: changeLines(planned) }
+  if (switchOption(call, 'dryRun'))
+    return { data: { changes: planned }, text: changeLines(planned) }
   if (!keepData) await agree(call, planned)
   return withoutLockLeft(call, async () => {
     const { changes, undone } = await withdrawAll(call.places, call.around, null)
@@ -33,9 +34,13 @@ async function preview({ places, around }: Call, keepData: boolean): Promise<Cha
 async function agree({ talk }: Call, planned: readonly Change[]): Promise<void> {
   if (talk.yes) return
   if (!talk.canAsk) {
-    throw new Problem('answer-needed', 'This would remove everything of ours, and nobody can be asked here. Nothing was changed.', {
-      hints: ['claude-telemetry uninstall --dry-run', 'claude-telemetry uninstall --yes'],
-    })
+    throw new Problem(
+      'answer-needed',
+      'This would remove everything of ours, and nobody can be asked here. Nothing was changed.',
+      {
+        hints: ['claude-telemetry uninstall --dry-run', 'claude-telemetry uninstall --yes'],
+      },
+    )
   }
   talk.say(changeLines(planned))
   if (!(await talk.confirm('Undo and remove all this?', false))) {
@@ -53,15 +58,23 @@ async function removed({ places }: Call): Promise<Change[]> {
   const { removed: gone, left } = await removeOwn(places)
   return [
     ...gone.map((path): Change => ({ path, action: 'removed', reason: null })),
-    ...left.map((path): Change => ({ path, action: 'left', reason: 'something in it is not ours' })),
+    ...left.map((path): Change => ({
+      path,
+      action: 'left',
+      reason: 'something in it is not ours',
+    })),
   ]
 }
 
 function answer(changes: readonly Change[], undone: boolean): Answer {
   return {
     data: { changes },
-    text: changes.length === 0 ? 'Nothing is set up here; nothing was changed.' : changeLines(changes),
+    text:
+      changes.length === 0 ? 'Nothing is set up here; nothing was changed.' : changeLines(changes),
     outcome: undone ? 'done' : 'failed',
-    after: changes.length === 0 ? [] : ['Claude Code sessions that are open now keep sending until they end.'],
+    after:
+      changes.length === 0
+        ? []
+        : ['Claude Code sessions that are open now keep sending until they end.'],
   }
 }

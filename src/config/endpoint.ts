@@ -5,8 +5,12 @@ export const endpointRule = 'an address with scheme, host and port, such as http
 /** Null when the address is good; otherwise what is wrong with it, in words. */
 export function checkEndpoint(text: string): string | null {
   const url = parseUrl(text)
-  if (url === null) return /^[a-z]+:\/\//i.test(text) ? malformed(text) : 'it has no scheme: write http:// or https:// in front'
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'its scheme is neither http nor https'
+  if (url === null)
+    return /^[a-z]+:\/\//i.test(text)
+      ? malformed(text)
+      : 'it has no scheme: write http:// or https:// in front'
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return 'its scheme is neither http nor https'
   if (url.username !== '' || url.password !== '') {
     return 'it holds a user name or password: put those into a headers file instead'
   }
@@ -14,13 +18,15 @@ export function checkEndpoint(text: string): string | null {
   if (/\/v1\/(?:metrics|logs|traces)\/?$/.test(url.pathname)) {
     return 'it ends in /v1/…: the client appends that itself, give the base address'
   }
-  if (url.search !== '' || url.hash !== '') return 'it has a query or a fragment, which the client would garble'
+  if (url.search !== '' || url.hash !== '')
+    return 'it has a query or a fragment, which the client would garble'
   return null
 }
 
 function malformed(text: string): string {
   const port = /:(\d+)(?:\/|$)/.exec(text.replace(/^[a-z]+:\/\//i, ''))?.[1]
-  if (port !== undefined && Number(port) > 65_535) return `port ${port} does not exist: ports end at 65535`
+  if (port !== undefined && Number(port) > 65_535)
+    return `port ${port} does not exist: ports end at 65535`
   return 'it is not an address'
 }
 

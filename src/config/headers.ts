@@ -11,9 +11,11 @@ export function parseHeaders(text: string, origin: string): Headers {
     if (line.trim() === '' || line.trimStart().startsWith('#')) continue
     const where = `${origin}, line ${index + 1}`
     const [, name, value] = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
-    if (name === undefined || value === undefined || value === '') throw bad(where, 'is not NAME=VALUE')
+    if (name === undefined || value === undefined || value === '')
+      throw bad(where, 'is not NAME=VALUE')
     // The client splits at commas and never decodes %2C, so such a value cannot be said to it.
-    if (value.includes(',')) throw bad(where, 'has a comma in its value, which the client would cut there')
+    if (value.includes(','))
+      throw bad(where, 'has a comma in its value, which the client would cut there')
     if (/[^\x20-\x7E]/.test(value)) throw bad(where, 'has a character that no header may hold')
     headers[name] = value
   }

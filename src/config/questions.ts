@@ -11,7 +11,11 @@ const engines: readonly Choice<'remote' | 'auto'>[] = [
   { value: 'auto', label: 'Nowhere yet: only show me what would be set' },
 ]
 const connections: readonly Choice<'settings' | 'shell' | 'none'>[] = [
-  { value: 'settings', label: "Claude Code's own settings", hint: 'every shell and editor, nothing else is touched' },
+  {
+    value: 'settings',
+    label: "Claude Code's own settings",
+    hint: 'every shell and editor, nothing else is touched',
+  },
   { value: 'shell', label: 'The start-up of my shell' },
   { value: 'none', label: 'Nowhere: I evaluate them myself' },
 ]
@@ -26,16 +30,22 @@ export async function askOpen(known: Settings, talk: Talk): Promise<Partial<Stac
   const open = (key: SettingKey): boolean => known[key].source === 'default'
   const question = (key: SettingKey): string => settings[key].question ?? key
   // An address that was given says by itself where the telemetry goes.
-  if (open('engine') && open('endpoint')) answers.engine = await talk.choose(question('engine'), engines, 'remote')
+  if (open('engine') && open('endpoint'))
+    answers.engine = await talk.choose(question('engine'), engines, 'remote')
   if ((answers.engine ?? known.engine.value) !== 'remote' && open('endpoint')) return answers
   if (open('endpoint')) {
-    answers.endpoint = (await talk.input(question('endpoint'), 'http://127.0.0.1:4318', refusal)).trim()
+    answers.endpoint = (
+      await talk.input(question('endpoint'), 'http://127.0.0.1:4318', refusal)
+    ).trim()
   }
   if (open('protocol')) {
-    const likely = /:4317\/?$/.test(answers.endpoint ?? known.endpoint.value ?? '') ? 'grpc' : 'http/protobuf'
+    const likely = /:4317\/?$/.test(answers.endpoint ?? known.endpoint.value ?? '')
+      ? 'grpc'
+      : 'http/protobuf'
     answers.protocol = await talk.choose(question('protocol'), protocols, likely)
   }
-  if (open('connect')) answers.connect = await talk.choose(question('connect'), connections, 'settings')
+  if (open('connect'))
+    answers.connect = await talk.choose(question('connect'), connections, 'settings')
   return answers
 }
 

@@ -1,10 +1,20 @@
 // Turns what was typed, set or saved into a valid value, or says what to write instead.
 import { Problem } from '../errors.ts'
 import { checkEndpoint } from './endpoint.ts'
-import { type SettingKey, type StackConfig, isSettingKey, settingKeys, settings } from './settings.ts'
+import {
+  type SettingKey,
+  type StackConfig,
+  isSettingKey,
+  settingKeys,
+  settings,
+} from './settings.ts'
 
 /** `origin` is what the user knows the value by: a flag, a variable, a file. */
-export function readText<Key extends SettingKey>(key: Key, text: string, origin: string): StackConfig[Key] {
+export function readText<Key extends SettingKey>(
+  key: Key,
+  text: string,
+  origin: string,
+): StackConfig[Key] {
   return accept(key, fromText(key, text), origin, text)
 }
 

@@ -29,7 +29,8 @@ export function resolve(wishes: Wishes): Settings {
 function resolveOne(key: SettingKey, wishes: Wishes): Sourced<unknown> {
   const flag = wishes.flags[key]
   if (flag !== undefined) {
-    const value = typeof flag === 'string' ? readText(key, flag, flagOf(key)) : accept(key, flag, flagOf(key))
+    const value =
+      typeof flag === 'string' ? readText(key, flag, flagOf(key)) : accept(key, flag, flagOf(key))
     return { value, source: 'flag' }
   }
   const variable = wishes.env[variableOf(key)]
@@ -49,7 +50,9 @@ export function withAnswers(known: Settings, answers: Partial<StackConfig>): Set
 }
 
 export function stackConfig(known: Settings): StackConfig {
-  const config = Object.fromEntries(settingKeys.map((key) => [key, known[key].value])) as StackConfig
+  const config = Object.fromEntries(
+    settingKeys.map((key) => [key, known[key].value]),
+  ) as StackConfig
   refuseContradictions(config)
   return Object.freeze(config)
 }
@@ -70,6 +73,8 @@ function refuseContradictions(config: StackConfig): void {
 /** What differs from the defaults: all that has to be saved. */
 export function saveable(known: Settings): Partial<StackConfig> {
   return Object.fromEntries(
-    settingKeys.filter((key) => known[key].source !== 'default').map((key) => [key, known[key].value]),
+    settingKeys
+      .filter((key) => known[key].source !== 'default')
+      .map((key) => [key, known[key].value]),
   )
 }

@@ -12,13 +12,15 @@ const migrations: readonly Migration[] = []
 export function parseSaved(text: string, path: string): Partial<StackConfig> {
   const file = asObject(parseJson(text), path)
   const version = file['schemaVersion']
-  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) throw damaged(path, 'it names no version')
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
+    throw damaged(path, 'it names no version')
   if (version > schemaVersion) throw newer(path, version)
   let known: Record<string, unknown> = asObject(file['settings'], path)
   for (const migrate of migrations.slice(version - 1)) known = migrate(known)
   return Object.fromEntries(
     Object.entries(known).map(([key, value]) => {
-      if (!isSettingKey(key)) throw damaged(path, `it holds an unknown setting, ${JSON.stringify(key)}`)
+      if (!isSettingKey(key))
+        throw damaged(path, `it holds an unknown setting, ${JSON.stringify(key)}`)
       return [key, accept(key, value, `${path}, ${key}`)]
     }),
   )
@@ -38,17 +40,22 @@ function parseJson(text: string): unknown {
 }
 
 function asObject(value: unknown, path: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
   throw damaged(path, 'it is not whole')
 }
 
 function damaged(path: string, why: string): Problem {
-  return new Problem('stack-damaged', `Your saved settings cannot be used: ${why} (${path}). They were left as they are.`, {
-    hints: [
-      'Mend the file, or set it aside and set up again:',
-      `mv '${path}' '${path}.old' && claude-telemetry init`,
-    ],
-  })
+  return new Problem(
+    'stack-damaged',
+    `Your saved settings cannot be used: ${why} (${path}). They were left as they are.`,
+    {
+      hints: [
+        'Mend the file, or set it aside and set up again:',
+        `mv '${path}' '${path}.old' && claude-telemetry init`,
+      ],
+    },
+  )
 }
 
 function newer(path: string, version: number): Problem {

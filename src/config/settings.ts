@@ -82,10 +82,14 @@ export const settings = {
     help: 'put this host into the address: for a client inside a container or another machine',
     schema: z.nullable(z.string().check(z.regex(/^(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\])$/))),
   }),
-  'headers-file': text('FILE', 'a file with one NAME=VALUE a line, readable by you alone; - is standard input', {
-    help: 'headers for the endpoint, read from a file; - reads standard input and keeps them private',
-    reveals: 'the headers are written where Claude Code can read them',
-  }),
+  'headers-file': text(
+    'FILE',
+    'a file with one NAME=VALUE a line, readable by you alone; - is standard input',
+    {
+      help: 'headers for the endpoint, read from a file; - reads standard input and keeps them private',
+      reveals: 'the headers are written where Claude Code can read them',
+    },
+  ),
   'ca-file': text('FILE', 'a PEM file', { help: 'certificate authority that signed the endpoint' }),
   compression: choice(['none', 'gzip'], 'none', {
     help: 'gzip for an endpoint that is far away',
@@ -111,14 +115,20 @@ export const settings = {
     help: 'keep delta unless your endpoint refuses it: other words make totals wrong',
     question: null,
   }),
-  traces: onRequest('send traces too (a beta of Claude Code)', 'names of MCP tools and servers in spans'),
+  traces: onRequest(
+    'send traces too (a beta of Claude Code)',
+    'names of MCP tools and servers in spans',
+  ),
   'include-version': onRequest('put the version of Claude Code on every point', null),
   'include-entrypoint': onRequest('put the way Claude Code was started on every point', null),
   'include-repository': onRequest(
     'put the repository on every point',
     'address, owner and name of the repository you work in',
   ),
-  'log-prompts': onRequest('send the text of prompts', 'everything you type, and the answers with it'),
+  'log-prompts': onRequest(
+    'send the text of prompts',
+    'everything you type, and the answers with it',
+  ),
   'log-responses': onRequest('send the text of answers', 'everything Claude Code answers'),
   'log-tool-details': onRequest(
     'send commands, paths and names of tools',

@@ -15,7 +15,10 @@ export const variables = {
   CLAUDE_CODE_ENABLE_TELEMETRY: { why: 'turns the export on', value: () => '1' },
   OTEL_METRICS_EXPORTER: { why: 'unset means no metrics, without a warning', value: () => 'otlp' },
   OTEL_LOGS_EXPORTER: { why: 'unset means no events, without a warning', value: () => 'otlp' },
-  OTEL_TRACES_EXPORTER: { why: 'traces, when asked for', value: ({ traces }) => (traces ? 'otlp' : null) },
+  OTEL_TRACES_EXPORTER: {
+    why: 'traces, when asked for',
+    value: ({ traces }) => (traces ? 'otlp' : null),
+  },
   CLAUDE_CODE_ENHANCED_TELEMETRY_BETA: {
     why: 'without this beta switch traces are silently not sent',
     value: ({ traces }) => on(traces),
@@ -53,7 +56,10 @@ export const variables = {
     why: 'idle sessions send nothing, so a short interval costs little and a killed one loses little',
     value: (config) => String(config['metrics-interval']),
   },
-  OTEL_LOGS_EXPORT_INTERVAL: { why: 'how soon events are seen', value: (config) => String(config['logs-interval']) },
+  OTEL_LOGS_EXPORT_INTERVAL: {
+    why: 'how soon events are seen',
+    value: (config) => String(config['logs-interval']),
+  },
   OTEL_TRACES_EXPORT_INTERVAL: {
     why: 'how soon spans are seen',
     value: (config) => (config.traces ? String(config['traces-interval']) : null),
@@ -79,20 +85,31 @@ export const variables = {
     why: 'the client sends answers along with prompts unless told not to',
     value: (config) => (config['log-prompts'] ? (config['log-responses'] ? '1' : '0') : null),
   },
-  OTEL_LOG_TOOL_DETAILS: { why: 'commands, paths and names', value: (config) => on(config['log-tool-details']) },
-  OTEL_LOG_TOOL_CONTENT: { why: 'input and output of tools', value: (config) => on(config['log-tool-content']) },
+  OTEL_LOG_TOOL_DETAILS: {
+    why: 'commands, paths and names',
+    value: (config) => on(config['log-tool-details']),
+  },
+  OTEL_LOG_TOOL_CONTENT: {
+    why: 'input and output of tools',
+    value: (config) => on(config['log-tool-content']),
+  },
 } as const satisfies Record<string, Variable>
 
 export type VariableName = keyof typeof variables
 export const variableNames = Object.keys(variables) as readonly VariableName[]
 
 export function isSecret(name: string): boolean {
-  const known: Variable | undefined = Object.hasOwn(variables, name) ? variables[name as VariableName] : undefined
+  const known: Variable | undefined = Object.hasOwn(variables, name)
+    ? variables[name as VariableName]
+    : undefined
   return known?.secret === true
 }
 
 /** Only what has a value: names without one are left as the user has them. */
-export function variablesFor(config: StackConfig, headers: Readonly<Record<string, string>>): EnvChange {
+export function variablesFor(
+  config: StackConfig,
+  headers: Readonly<Record<string, string>>,
+): EnvChange {
   const values = variableNames.map((name): [string, string | null] => {
     const variable: Variable = variables[name]
     return [name, variable.value(config, headers)]
@@ -121,5 +138,8 @@ function attributeLine(attributes: Readonly<Record<string, string>>): string | n
 
 /** The change as it may be shown on a screen. */
 export function masked(change: EnvChange): EnvChange {
-  return change.map(({ name, value }) => ({ name, value: isSecret(name) && value !== null ? '(secret)' : value }))
+  return change.map(({ name, value }) => ({
+    name,
+    value: isSecret(name) && value !== null ? '(secret)' : value,
+  }))
 }

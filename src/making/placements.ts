@@ -13,7 +13,10 @@ export async function placeAll(places: Places, proposals: readonly Proposal[]): 
   const changes: Change[] = []
   for (const proposal of proposals) {
     await apply(proposal, join(places.state, 'backups'), (placement) =>
-      rewrite(places, (receipt, now) => ({ placements: remembered(receipt.placements, placement), placed: now })),
+      rewrite(places, (receipt, now) => ({
+        placements: remembered(receipt.placements, placement),
+        placed: now,
+      })),
     )
     changes.push(drawn(proposal))
   }
@@ -43,7 +46,10 @@ export async function withdrawAll(
     // Looked at again: the edit before this one may have changed the same file.
     const { change, done } = await carryOut(await planWithdrawal(placement, around))
     changes.push(change)
-    if (done) await rewrite(places, ({ placements }) => ({ placements: placements.filter((one) => !isSame(one, placement)) }))
+    if (done)
+      await rewrite(places, ({ placements }) => ({
+        placements: placements.filter((one) => !isSame(one, placement)),
+      }))
     else undone = false
   }
   return { changes, undone }

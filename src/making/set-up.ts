@@ -29,17 +29,28 @@ export interface SetUpWish {
 export async function* setUp(wish: SetUpWish): AsyncGenerator<Step, Change[]> {
   const { places, around, stack, signal } = wish
   const changes: Change[] = [await keepWish(wish)]
-  await writeReceipt(places, renewed(await readReceipt(places), stack, await programVersion(), new Date()))
+  await writeReceipt(
+    places,
+    renewed(await readReceipt(places), stack, await programVersion(), new Date()),
+  )
   yield { id: 'wish', state: 'done', text: `Saved what you chose in ${stackFile(places)}` }
   signal.throwIfAborted()
   const starter = await installProgram(places, around, stack)
-  yield { id: 'program', state: 'done', text: `Made a starter that works whatever the PATH: ${starter}` }
+  yield {
+    id: 'program',
+    state: 'done',
+    text: `Made a starter that works whatever the PATH: ${starter}`,
+  }
   signal.throwIfAborted()
   for (const proposal of await wish.propose()) {
     const [change] = await placeAll(places, [proposal])
     if (change === undefined) continue
     changes.push(change)
-    yield { id: `place-${change.path}`, state: 'done', text: `Connected Claude Code through ${change.path} (${change.action})` }
+    yield {
+      id: `place-${change.path}`,
+      state: 'done',
+      text: `Connected Claude Code through ${change.path} (${change.action})`,
+    }
   }
   return changes
 }
@@ -57,7 +68,7 @@ async function keepWish({ places, saved, headersText }: SetUpWish): Promise<Chan
   if (headersText !== null) await keepHeaders(headersText, places)
   await writeStack(places, saved)
   const after = await readBytes(path)
-  const action = before === null ? 'created' : after?.equals(before) === true ? 'unchanged' : 'changed'
+  const action =
+    before === null ? 'created' : after?.equals(before) === true ? 'unchanged' : 'changed'
   return { path, action, reason: null }
 }
-

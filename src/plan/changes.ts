@@ -8,6 +8,9 @@ interface Changed {
 
 export function changeLines(changes: readonly Changed[]): string {
   return changes
-    .map(({ path, action, reason }) => `${action.padEnd(9)}  ${path}${reason === null ? '' : ` (${reason})`}`)
+    .map(
+      ({ path, action, reason }) =>
+        `${action.padEnd(9)}  ${path}${reason === null ? '' : ` (${reason})`}`,
+    )
     .join('\n')
 }

@@ -44,7 +44,12 @@ export function initAnswer({ stack, setup, changes, hops, next }: Done): Answer 
     verify: hops === null ? null : { hops },
     next,
   }
-  return { data, text: text(setup, healthy), outcome: healthy ? 'done' : 'unhealthy', after: after(setup, healthy, next) }
+  return {
+    data,
+    text: text(setup, healthy),
+    outcome: healthy ? 'done' : 'unhealthy',
+    after: after(setup, healthy, next),
+  }
 }
 
 function text(setup: Setup, healthy: boolean): string {
@@ -58,6 +63,13 @@ function text(setup: Setup, healthy: boolean): string {
 }
 
 function after(setup: Setup, healthy: boolean, next: readonly string[]): string[] {
-  const restart = setup.connect === 'none' ? [] : ['Restart open Claude Code sessions: they read this once, at their start.']
-  return [...restart, ...(healthy ? [] : ['To find out why: claude-telemetry doctor']), ...next.map((line) => `  ${line}`)]
+  const restart =
+    setup.connect === 'none'
+      ? []
+      : ['Restart open Claude Code sessions: they read this once, at their start.']
+  return [
+    ...restart,
+    ...(healthy ? [] : ['To find out why: claude-telemetry doctor']),
+    ...next.map((line) => `  ${line}`),
+  ]
 }

@@ -21,6 +21,7 @@ function text(value: unknown): string {
 }
 
 function cmdText(value: string): string {
-  if (/["\r\n]/.test(value)) throw new Problem('unspeakable-value', 'A batch file cannot hold a quote or a line end.')
+  if (/["\r\n]/.test(value))
+    throw new Problem('unspeakable-value', 'A batch file cannot hold a quote or a line end.')
   return value.replaceAll('%', '%%')
 }

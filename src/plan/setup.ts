@@ -58,7 +58,10 @@ export function describeVariables({ variables }: Setup): string {
 }
 
 /** Everything this names is on by wish: what others can read because of it. */
-export function revealed(config: StackConfig, reveals: (key: keyof StackConfig) => string | null): string[] {
+export function revealed(
+  config: StackConfig,
+  reveals: (key: keyof StackConfig) => string | null,
+): string[] {
   return (Object.keys(config) as (keyof StackConfig)[])
     .filter((key) => isOn(config[key]))
     .map((key) => [key, reveals(key)] as const)

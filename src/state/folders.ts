@@ -15,7 +15,8 @@ import type { Places } from '../world/places.ts'
 /** Which folders did not exist before us is written down, or uninstall could not know. */
 export async function makeOwnFolders(places: Places): Promise<void> {
   const made: string[] = []
-  for (const place of [places.state, places.config, places.data]) made.push(...(await makeFolders(place, privateFolder)))
+  for (const place of [places.state, places.config, places.data])
+    made.push(...(await makeFolders(place, privateFolder)))
   if (made.length === 0) return
   const all = [...new Set([...(await madeFolders(places)), ...made])]
   await writeWhole(listFile(places), `${JSON.stringify(all, null, 2)}\n`, { mode: privateFile })

@@ -11,13 +11,20 @@ export function keptHeaders(places: Places): string {
 }
 
 /** `file` as the setting has it: null, a path, or - for those kept from standard input. */
-export async function readHeaders(file: string | null, places: Places, around: Surroundings): Promise<Headers> {
+export async function readHeaders(
+  file: string | null,
+  places: Places,
+  around: Surroundings,
+): Promise<Headers> {
   if (file === null) return {}
   const path = file === '-' ? keptHeaders(places) : resolve(around.cwd, file)
   const bytes = await readBytes(path)
   if (bytes === null) {
     throw new Problem('bad-headers', `The headers file ${path} does not exist.`, {
-      hints: ['claude-telemetry config set headers-file FILE', 'claude-telemetry config set headers-file ""'],
+      hints: [
+        'claude-telemetry config set headers-file FILE',
+        'claude-telemetry config set headers-file ""',
+      ],
     })
   }
   await refuseReadable(path, around)
@@ -27,9 +34,13 @@ export async function readHeaders(file: string | null, places: Places, around: S
 async function refuseReadable(path: string, around: Surroundings): Promise<void> {
   const mode = (await standing(path))?.mode ?? 0
   if (around.platform === 'win32' || (mode & 0o077) === 0) return
-  throw new Problem('secret-readable', `Others can read the headers file ${path}; it holds secrets.`, {
-    hints: [`chmod 600 '${path}'`],
-  })
+  throw new Problem(
+    'secret-readable',
+    `Others can read the headers file ${path}; it holds secrets.`,
+    {
+      hints: [`chmod 600 '${path}'`],
+    },
+  )
 }
 
 /** A relative path would mean another file in another folder: what is saved is absolute. */
@@ -39,5 +50,7 @@ export function lastingPath(file: string | null, around: Surroundings): string |
 
 export async function keepHeaders(text: string, places: Places): Promise<void> {
   parseHeaders(text, 'standard input')
-  await writeWhole(keptHeaders(places), text.endsWith('\n') ? text : `${text}\n`, { mode: privateFile })
+  await writeWhole(keptHeaders(places), text.endsWith('\n') ? text : `${text}\n`, {
+    mode: privateFile,
+  })
 }

@@ -31,8 +31,11 @@ export async function withLock<Result>(
 }
 
 async function take(path: string, signal: AbortSignal): Promise<void> {
-  const own = JSON.stringify({ pid: process.pid, started: await startOf(process.pid) } satisfies Holder)
-  for (const end = Date.now() + patience; ; ) {
+  const own = JSON.stringify({
+    pid: process.pid,
+    started: await startOf(process.pid),
+  } satisfies Holder)
+  for (const end = Date.now() + patience; ;) {
     if (await claim(path, own)) return
     const seen = await claimedBy(path)
     if (seen !== null && !(await holds(seen))) await dropClaim(path, seen)
@@ -59,8 +62,13 @@ function parse(text: string): Holder | null {
 
 function busy(seen: string | null): Problem {
   const pid = parse(seen ?? '')?.pid
-  const who = pid === undefined ? 'Another claude-telemetry' : `Another claude-telemetry (process ${pid})`
-  return new Problem('another-run', `${who} is changing things here; waited ${patience / 1000} seconds for it.`, {
-    hints: ['Let it finish, then run the same command again.', 'claude-telemetry status'],
-  })
+  const who =
+    pid === undefined ? 'Another claude-telemetry' : `Another claude-telemetry (process ${pid})`
+  return new Problem(
+    'another-run',
+    `${who} is changing things here; waited ${patience / 1000} seconds for it.`,
+    {
+      hints: ['Let it finish, then run the same command again.', 'claude-telemetry status'],
+    },
+  )
 }

@@ -2,7 +2,16 @@
 import { join } from 'node:path'
 import { render } from '../plan/render.ts'
 import { packageFolder, programVersion, template } from '../world/assets.ts'
-import { makeFolders, namesIn, privateFolder, readBytes, removeTree, sha256, standing, writeWhole } from '../world/files.ts'
+import {
+  makeFolders,
+  namesIn,
+  privateFolder,
+  readBytes,
+  removeTree,
+  sha256,
+  standing,
+  writeWhole,
+} from '../world/files.ts'
 import { copyWhole } from '../world/copy.ts'
 import { type Places, defaultStack, starterFile } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
@@ -10,7 +19,11 @@ import type { Surroundings } from '../world/surroundings.ts'
 const shipped = ['package.json', 'dist', 'templates'] as const
 
 /** Answers the path of the starter. Folders named by version and content, each replaced whole. */
-export async function installProgram(places: Places, around: Surroundings, stack: string): Promise<string> {
+export async function installProgram(
+  places: Places,
+  around: Surroundings,
+  stack: string,
+): Promise<string> {
   const source = packageFolder()
   const version = await programVersion()
   const name = `${version}-${(await fingerprint(source)).slice(0, 12)}`
@@ -18,13 +31,16 @@ export async function installProgram(places: Places, around: Surroundings, stack
   await makeFolders(join(places.data, 'program'), privateFolder)
   if ((await standing(folder)) === null) await copyWhole(source, shipped, folder)
   const starter = starterFile(places, around.platform)
-  const text = render(await template(around.platform === 'win32' ? 'starter.cmd.hbs' : 'starter.sh.hbs'), {
-    version,
-    home: places.home ?? '',
-    stack: stack === defaultStack ? '' : stack,
-    node: process.execPath,
-    main: join(folder, 'dist', 'main.js'),
-  })
+  const text = render(
+    await template(around.platform === 'win32' ? 'starter.cmd.hbs' : 'starter.sh.hbs'),
+    {
+      version,
+      home: places.home ?? '',
+      stack: stack === defaultStack ? '' : stack,
+      node: process.execPath,
+      main: join(folder, 'dist', 'main.js'),
+    },
+  )
   await makeFolders(join(places.data, 'bin'), privateFolder)
   await writeWhole(starter, text, { mode: 0o700 })
   await removeOthers(join(places.data, 'program'), name)

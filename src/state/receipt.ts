@@ -30,13 +30,16 @@ export async function readReceipt(places: Places): Promise<Receipt | null> {
 }
 
 export async function writeReceipt(places: Places, receipt: Receipt): Promise<void> {
-  await writeWhole(receiptFile(places), `${JSON.stringify(receipt, null, 2)}\n`, { mode: privateFile })
+  await writeWhole(receiptFile(places), `${JSON.stringify(receipt, null, 2)}\n`, {
+    mode: privateFile,
+  })
 }
 
 function parseReceipt(text: string, path: string): Receipt {
   const receipt = parsed(text) as Partial<Receipt> | null
   if (typeof receipt !== 'object' || receipt === null) throw damaged(path, 'it is not whole')
-  if (receipt.schemaVersion !== 1) throw damaged(path, 'it was written by another version of this program')
+  if (receipt.schemaVersion !== 1)
+    throw damaged(path, 'it was written by another version of this program')
   if (!Array.isArray(receipt.placements)) throw damaged(path, 'parts of it are missing')
   return receipt as Receipt
 }
@@ -50,17 +53,35 @@ function parsed(text: string): unknown {
 }
 
 function damaged(path: string, why: string): Problem {
-  return new Problem('receipt-damaged', `The receipt of what was set up cannot be used: ${why} (${path}). It was left as it is.`, {
-    hints: [
-      'The originals of the files that were changed lie in the folder "backups" beside it.',
-      `mv '${path}' '${path}.old' && claude-telemetry init`,
-    ],
-  })
+  return new Problem(
+    'receipt-damaged',
+    `The receipt of what was set up cannot be used: ${why} (${path}). It was left as it is.`,
+    {
+      hints: [
+        'The originals of the files that were changed lie in the folder "backups" beside it.',
+        `mv '${path}' '${path}.old' && claude-telemetry init`,
+      ],
+    },
+  )
 }
 
 /** The first receipt, or the former one brought up to date: what it lists must not be lost. */
-export function renewed(former: Receipt | null, stack: string, program: string, now: Date): Receipt {
+export function renewed(
+  former: Receipt | null,
+  stack: string,
+  program: string,
+  now: Date,
+): Receipt {
   const updated = now.toISOString()
   if (former !== null) return { ...former, engine: 'remote', program, updated }
-  return { schemaVersion: 1, stack, engine: 'remote', program, since: updated, updated, placed: null, placements: [] }
+  return {
+    schemaVersion: 1,
+    stack,
+    engine: 'remote',
+    program,
+    since: updated,
+    updated,
+    placed: null,
+    placements: [],
+  }
 }

@@ -17,7 +17,10 @@ export async function settle(
   flags: Wishes['flags'] = {},
 ): Promise<Settled> {
   const saved = await readStack(places)
-  return { settings: resolve({ flags, env: around.env, saved: saved ?? {} }), saved: saved !== null }
+  return {
+    settings: resolve({ flags, env: around.env, saved: saved ?? {} }),
+    saved: saved !== null,
+  }
 }
 
 export function notSetUp(): Problem {

@@ -9,7 +9,10 @@ export async function chosenShell(named: string | null, around: Surroundings): P
   if (named !== null && isShellName(named)) return named
   const found = named === null ? detectShell(around, await parentName()) : null
   if (found !== null) return found
-  const what = named === null ? 'Which shell this is cannot be told.' : `There is no shell called ${JSON.stringify(named)} here.`
+  const what =
+    named === null
+      ? 'Which shell this is cannot be told.'
+      : `There is no shell called ${JSON.stringify(named)} here.`
   throw new Problem('unknown-shell', what, {
     hints: [`Name it: ${shellNames.join(', ')}.`, 'claude-telemetry env --shell bash'],
   })

@@ -2,7 +2,12 @@
 import { type Finding, type Level, pageOf } from './finding.ts'
 
 const signs: Readonly<Record<Level, string>> = { ok: '✔', note: '·', warning: '!', error: '✖' }
-const words: Readonly<Record<Level, string>> = { ok: 'ok', note: 'note', warning: 'warning', error: 'error' }
+const words: Readonly<Record<Level, string>> = {
+  ok: 'ok',
+  note: 'note',
+  warning: 'warning',
+  error: 'error',
+}
 
 export function findingsText(all: readonly Finding[], everything: boolean): string {
   const shown = everything ? all : all.filter(({ level }) => level !== 'ok')
@@ -14,7 +19,8 @@ export function findingsText(all: readonly Finding[], everything: boolean): stri
 
 export function findingText({ id, level, text, layer, fix }: Finding): string {
   const mend = fix === null || level === 'ok' ? [] : [`    mend: ${fix}`]
-  const where = layer === null || level === 'ok' || text.includes(layer) ? [] : [`    where: ${layer}`]
+  const where =
+    layer === null || level === 'ok' || text.includes(layer) ? [] : [`    where: ${layer}`]
   const page = level === 'ok' || level === 'note' ? [] : [`    more: ${pageOf(id)}`]
   return [`${signs[level]} ${words[level]} ${id}: ${text}`, ...where, ...mend, ...page].join('\n')
 }

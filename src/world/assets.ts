@@ -24,6 +24,8 @@ export async function template(name: string): Promise<string> {
 }
 
 export async function programVersion(): Promise<string> {
-  const read: { version: string } = JSON.parse(await readFile(join(packageFolder(), 'package.json'), 'utf8'))
+  const read: { version: string } = JSON.parse(
+    await readFile(join(packageFolder(), 'package.json'), 'utf8'),
+  )
   return read.version
 }

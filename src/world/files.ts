@@ -1,7 +1,21 @@
 // The door to the disk: files are read whole, written whole or not at all, and faults are told by name.
 import { createHash, randomBytes } from 'node:crypto'
-import { access, chmod, constants, type FileHandle, lstat, mkdir, open, readFile, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises'
-import { dirname, join, parse } from 'node:path'
+import {
+  access,
+  chmod,
+  constants,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+} from 'node:fs/promises'
+import { basename, dirname, join, parse } from 'node:path'
 import { Problem } from '../errors.ts'
 
 export const privateFile = 0o600
@@ -37,19 +51,22 @@ export async function standing(path: string): Promise<Standing | null> {
   }
 }
 
-/** Where a write has to go so that a link stays a link; the path itself when it is none or does not exist. */
+/** Where a write has to go so that a link stays a link, in the file's own name and in every folder on the way. */
 export async function realTarget(path: string): Promise<string> {
   try {
     return await realpath(path)
   } catch {
-    return path
+    return dirname(path) === path ? path : join(await realTarget(dirname(path)), basename(path))
   }
 }
 
 /** The first part of the path that is a link leading nowhere (or to itself); null when there is none. */
 export async function brokenLink(path: string): Promise<string | null> {
   for (let at = path; at !== dirname(at); at = dirname(at)) {
-    const isLink = await lstat(at).then((found) => found.isSymbolicLink(), () => false)
+    const isLink = await lstat(at).then(
+      (found) => found.isSymbolicLink(),
+      () => false,
+    )
     if (isLink && (await realpath(at).catch(() => null)) === null) return at
   }
   return null
@@ -57,7 +74,10 @@ export async function brokenLink(path: string): Promise<string | null> {
 
 /** What the system lets us do, not what the mode says: false where nothing is, too. */
 export async function isWritable(path: string): Promise<boolean> {
-  return access(path, constants.W_OK).then(() => true, () => false)
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** The mode that a program gets which asks for none. */
@@ -76,12 +96,19 @@ const temporaryEnd = '.claude-telemetry.tmp'
 /** What a run that was killed between writing and renaming left beside a file. */
 export async function removeTemporaries(folder: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => [])
-  const ours = names.filter((name) => /^\.[0-9a-f]{12}$/.test(name.slice(0, -temporaryEnd.length)) && name.endsWith(temporaryEnd))
+  const ours = names.filter(
+    (name) =>
+      /^\.[0-9a-f]{12}$/.test(name.slice(0, -temporaryEnd.length)) && name.endsWith(temporaryEnd),
+  )
   for (const name of ours) await rm(join(folder, name), { force: true }).catch(() => undefined)
 }
 
 /** Temporary name in the same folder, fsync, rename: a reader sees the old bytes or the new, never half. */
-export async function writeWhole(path: string, bytes: string | Uint8Array, wish: WriteWish): Promise<void> {
+export async function writeWhole(
+  path: string,
+  bytes: string | Uint8Array,
+  wish: WriteWish,
+): Promise<void> {
   const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}${temporaryEnd}`)
   try {
     const file = await open(temporary, 'wx', wish.mode)
@@ -101,15 +128,20 @@ export async function writeWhole(path: string, bytes: string | Uint8Array, wish:
 }
 
 /** A group that cannot be kept is a fault: the group bits of the mode would open the file to another one. */
-async function keepOwner(file: FileHandle, { uid, gid }: NonNullable<WriteWish['owner']>): Promise<void> {
+async function keepOwner(
+  file: FileHandle,
+  { uid, gid }: NonNullable<WriteWish['owner']>,
+): Promise<void> {
   const fresh = await file.stat()
-  if (process.platform !== 'win32' && (fresh.uid !== uid || fresh.gid !== gid)) await file.chown(uid, gid)
+  if (process.platform !== 'win32' && (fresh.uid !== uid || fresh.gid !== gid))
+    await file.chown(uid, gid)
 }
 
 /** Folders on the way that do not exist yet, outermost first. */
 export async function missingFolders(path: string): Promise<string[]> {
   const missing: string[] = []
-  for (let at = path; at !== parse(at).root && (await standing(at)) === null; at = dirname(at)) missing.unshift(at)
+  for (let at = path; at !== parse(at).root && (await standing(at)) === null; at = dirname(at))
+    missing.unshift(at)
   return missing
 }
 
@@ -161,23 +193,33 @@ export function sha256(bytes: string | Uint8Array): string {
 }
 
 export function codeOf(cause: unknown): string | null {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
+    ? cause.code
+    : null
 }
 
 /** The system's own word for a fault, turned into a sentence and the next thing to type. */
 export function fault(doing: 'read' | 'write', path: string, cause: unknown): Problem {
   const code = codeOf(cause)
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new Problem('disk-full', `No room left on the disk to write ${path}. Nothing was changed.`, {
-      cause,
-      hints: ['Free some space, then run the same command again.', `df -h '${dirname(path)}'`],
-    })
+    return new Problem(
+      'disk-full',
+      `No room left on the disk to write ${path}. Nothing was changed.`,
+      {
+        cause,
+        hints: ['Free some space, then run the same command again.', `df -h '${dirname(path)}'`],
+      },
+    )
   }
   const reason = reasons[code ?? ''] ?? (cause instanceof Error ? cause.message : String(cause))
-  return new Problem(doing === 'read' ? 'file-unreadable' : 'file-unwritable', `Cannot ${doing} ${path}: ${reason}.`, {
-    cause,
-    hints: [`ls -ld '${dirname(path)}' '${path}'`],
-  })
+  return new Problem(
+    doing === 'read' ? 'file-unreadable' : 'file-unwritable',
+    `Cannot ${doing} ${path}: ${reason}.`,
+    {
+      cause,
+      hints: [`ls -ld '${dirname(path)}' '${path}'`],
+    },
+  )
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -196,7 +238,12 @@ export async function folderSize(path: string): Promise<number> {
   const entries = await readdir(path, { withFileTypes: true }).catch(() => [])
   const sizes = entries.map(async (entry) => {
     const at = join(path, entry.name)
-    return entry.isDirectory() ? folderSize(at) : lstat(at).then(({ size }) => size, () => 0)
+    return entry.isDirectory()
+      ? folderSize(at)
+      : lstat(at).then(
+          ({ size }) => size,
+          () => 0,
+        )
   })
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

@@ -7,11 +7,18 @@ import type { Surroundings } from './surroundings.ts'
 const name = 'claude-telemetry'
 
 /** `entry` is the script that runs now; `starter` the one that init has made, or will make. */
-export function ownName(around: Surroundings, places: Places, starter: string, entry: string): string {
+export function ownName(
+  around: Surroundings,
+  places: Places,
+  starter: string,
+  entry: string,
+): string {
   const moved = places.home === null ? around.env['CLAUDE_TELEMETRY_STACK'] : places.home
   if (existsSync(starter)) return word(starter, around.platform)
   if ((moved === undefined || moved === '') && lastingOnPath(around)) return name
-  return entry.includes(`${sep}node_modules${sep}`) ? `npx ${name}` : `node ${word(entry, around.platform)}`
+  return entry.includes(`${sep}node_modules${sep}`)
+    ? `npx ${name}`
+    : `node ${word(entry, around.platform)}`
 }
 
 /** A package runner puts folders on the PATH that are gone when it ends. */
@@ -30,5 +37,8 @@ function word(path: string, platform: NodeJS.Platform): string {
 
 /** Puts the name into a line that begins with, or quotes, a call of ours. */
 export function inOwnName(line: string, own: string): string {
-  return line.replace(/(^|[\s"'`(&|;])claude-telemetry(?= (?:-|[a-z]))/g, (_, before: string) => before + own)
+  return line.replace(
+    /(^|[\s"'`(&|;])claude-telemetry(?= (?:-|[a-z]))/g,
+    (_, before: string) => before + own,
+  )
 }

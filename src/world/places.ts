@@ -24,7 +24,8 @@ export function placesFor(around: Surroundings, stack: string): Places {
   const wished = around.env['CLAUDE_TELEMETRY_HOME']
   const home = wished === undefined || wished === '' ? null : path.resolve(around.cwd, wished)
   const base = home === null ? platformPlaces(around) : below(home, path)
-  const own = (place: string): string => (stack === defaultStack ? place : path.join(place, 'stacks', stack))
+  const own = (place: string): string =>
+    stack === defaultStack ? place : path.join(place, 'stacks', stack)
   return {
     config: own(base.config),
     data: own(base.data),

@@ -6,13 +6,14 @@ const limit = 64 * 1024
 export async function readStdin(): Promise<string> {
   if (process.stdin.isTTY) {
     throw new Problem('answer-needed', 'Standard input is a terminal; pipe the headers in.', {
-      hints: ["claude-telemetry init --headers-file - < headers.txt"],
+      hints: ['claude-telemetry init --headers-file - < headers.txt'],
     })
   }
   let text = ''
   for await (const piece of process.stdin) {
     text += String(piece)
-    if (text.length > limit) throw new Problem('bad-headers', 'Standard input is too long to be headers.')
+    if (text.length > limit)
+      throw new Problem('bad-headers', 'Standard input is too long to be headers.')
   }
   return text
 }

@@ -13,7 +13,6 @@ export interface Surroundings {
   readonly uid: number | null
 }
 
-
 export function surroundings(): Surroundings {
   return {
     env: process.env,

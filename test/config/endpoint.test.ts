@@ -32,12 +32,20 @@ describe('an endpoint that is refused', () => {
 })
 
 it('puts another host into an address and leaves the rest', () => {
-  expect(withHost('http://127.0.0.1:4318', 'host.docker.internal')).toBe('http://host.docker.internal:4318')
+  expect(withHost('http://127.0.0.1:4318', 'host.docker.internal')).toBe(
+    'http://host.docker.internal:4318',
+  )
   expect(withHost('https://a:1/otlp', 'b')).toBe('https://b:1/otlp')
   expect(withHost('http://a:1/', '[::1]')).toBe('http://[::1]:1/')
 })
 
 it('knows loopback', () => {
-  expect(['http://127.0.0.1:1', 'http://127.9.9.9', 'http://localhost:1', 'http://[::1]:1'].every(isLoopback)).toBe(true)
-  expect(['http://127.0.0.1.example.com', 'http://10.0.0.1', 'nonsense'].some(isLoopback)).toBe(false)
+  expect(
+    ['http://127.0.0.1:1', 'http://127.9.9.9', 'http://localhost:1', 'http://[::1]:1'].every(
+      isLoopback,
+    ),
+  ).toBe(true)
+  expect(['http://127.0.0.1.example.com', 'http://10.0.0.1', 'nonsense'].some(isLoopback)).toBe(
+    false,
+  )
 })

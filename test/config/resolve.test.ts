@@ -17,11 +17,13 @@ describe('precedence', () => {
           env: env ? { CLAUDE_TELEMETRY_METRICS_INTERVAL: '1002' } : {},
           saved: saved ? { 'metrics-interval': 1003 } : {},
         })['metrics-interval']
-        const expected =
-          flag ? [1001, 'flag']
-          : env ? [1002, 'environment']
-          : saved ? [1003, 'file']
-          : [10_000, 'default']
+        const expected = flag
+          ? [1001, 'flag']
+          : env
+            ? [1002, 'environment']
+            : saved
+              ? [1003, 'file']
+              : [10_000, 'default']
         expect([known.value, known.source]).toEqual(expected)
       }),
     )
@@ -48,7 +50,11 @@ describe('every setting', () => {
 
 describe('refusals', () => {
   it.each([
-    ['endpoint', 'localhost:4318', /--endpoint: "localhost:4318" is not accepted: it has no scheme/],
+    [
+      'endpoint',
+      'localhost:4318',
+      /--endpoint: "localhost:4318" is not accepted: it has no scheme/,
+    ],
     ['protocol', 'http', /--protocol: "http" is not accepted/],
     ['metrics-interval', '10s', /--metrics-interval: "10s" is not accepted/],
     ['metrics-interval', '1', /--metrics-interval/],
@@ -63,15 +69,21 @@ describe('refusals', () => {
   })
 
   it('does not echo a password typed into an address', () => {
-    expect(() => resolve({ ...nothing, flags: { endpoint: 'http://me:hunter2@host' } })).toThrow(/^(?!.*hunter2)/)
+    expect(() => resolve({ ...nothing, flags: { endpoint: 'http://me:hunter2@host' } })).toThrow(
+      /^(?!.*hunter2)/,
+    )
   })
 
   it('names the variable when the variable is wrong', () => {
-    expect(() => resolve({ ...nothing, env: { CLAUDE_TELEMETRY_PROTOCOL: 'udp' } })).toThrow(/CLAUDE_TELEMETRY_PROTOCOL/)
+    expect(() => resolve({ ...nothing, env: { CLAUDE_TELEMETRY_PROTOCOL: 'udp' } })).toThrow(
+      /CLAUDE_TELEMETRY_PROTOCOL/,
+    )
   })
 
   it('wants an endpoint for the remote engine', () => {
-    expect(() => stackConfig(resolve({ ...nothing, flags: { engine: 'remote' } }))).toThrow(/needs the address/)
+    expect(() => stackConfig(resolve({ ...nothing, flags: { engine: 'remote' } }))).toThrow(
+      /needs the address/,
+    )
   })
 })
 

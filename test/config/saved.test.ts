@@ -2,7 +2,11 @@
 import { expect, it } from 'vitest'
 import { formatSaved, parseSaved, schemaVersion } from '../../src/config/saved.ts'
 
-const wish = { endpoint: 'http://127.0.0.1:4318', engine: 'remote', 'resource-attributes': { team: 'core' } } as const
+const wish = {
+  endpoint: 'http://127.0.0.1:4318',
+  engine: 'remote',
+  'resource-attributes': { team: 'core' },
+} as const
 
 it('reads back what it wrote', () => {
   expect(parseSaved(formatSaved(wish), 'stack.json')).toEqual(wish)

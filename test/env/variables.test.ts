@@ -4,7 +4,10 @@ import { resolve, stackConfig } from '../../src/config/resolve.ts'
 import type { SettingKey } from '../../src/config/settings.ts'
 import { isSecret, variablesFor } from '../../src/env/variables.ts'
 
-function spoken(flags: Partial<Record<SettingKey, string | boolean>>, headers = {}): Record<string, string | null> {
+function spoken(
+  flags: Partial<Record<SettingKey, string | boolean>>,
+  headers = {},
+): Record<string, string | null> {
   const change = variablesFor(stackConfig(resolve({ flags, env: {}, saved: {} })), headers)
   return Object.fromEntries(change.map(({ name, value }) => [name, value]))
 }
@@ -31,23 +34,35 @@ describe('on request only', () => {
     [{ host: 'b' }, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://b:14318' }],
     [
       { protocol: 'grpc' },
-      { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:14317' },
+      {
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:14317',
+      },
     ],
     [
       { traces: true },
-      { OTEL_TRACES_EXPORTER: 'otlp', CLAUDE_CODE_ENHANCED_TELEMETRY_BETA: '1', OTEL_TRACES_EXPORT_INTERVAL: '5000' },
+      {
+        OTEL_TRACES_EXPORTER: 'otlp',
+        CLAUDE_CODE_ENHANCED_TELEMETRY_BETA: '1',
+        OTEL_TRACES_EXPORT_INTERVAL: '5000',
+      },
     ],
     [{ 'ca-file': '/ca.pem' }, { NODE_EXTRA_CA_CERTS: '/ca.pem' }],
     [{ 'log-prompts': 'yes' }, { OTEL_LOG_USER_PROMPTS: '1', OTEL_LOG_ASSISTANT_RESPONSES: '0' }],
     [{ 'log-tool-details': true }, { OTEL_LOG_TOOL_DETAILS: '1' }],
-    [{ 'resource-attributes': 'team=a b,x=ü' }, { OTEL_RESOURCE_ATTRIBUTES: 'team=a%20b,x=%C3%BC' }],
+    [
+      { 'resource-attributes': 'team=a b,x=ü' },
+      { OTEL_RESOURCE_ATTRIBUTES: 'team=a%20b,x=%C3%BC' },
+    ],
     [{ compression: 'gzip' }, { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' }],
   ] as const)('%j', (flags, more) => expect(spoken(flags)).toEqual({ ...plain, ...more }))
 })
 
 it('writes headers the way the client reads them, and marks them as secret', () => {
   const headers = { Authorization: 'Bearer x', 'X-Team': 'core' }
-  expect(spoken({}, headers)['OTEL_EXPORTER_OTLP_HEADERS']).toBe('Authorization=Bearer x,X-Team=core')
+  expect(spoken({}, headers)['OTEL_EXPORTER_OTLP_HEADERS']).toBe(
+    'Authorization=Bearer x,X-Team=core',
+  )
   expect(isSecret('OTEL_EXPORTER_OTLP_HEADERS')).toBe(true)
   expect(isSecret('OTEL_EXPORTER_OTLP_ENDPOINT')).toBe(false)
   expect(isSecret('toString')).toBe(false)

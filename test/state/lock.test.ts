@@ -32,7 +32,8 @@ it.each([
   ['of a number in use again', JSON.stringify({ pid: process.pid, started: 'another start' })],
 ])('takes over a lock %s', async (name, text) => {
   // Only Linux tells when a process started; elsewhere a living number is believed.
-  if (name.includes('in use again') && process.platform !== 'linux') return expect(process.platform).not.toBe('linux')
+  if (name.includes('in use again') && process.platform !== 'linux')
+    return expect(process.platform).not.toBe('linux')
   await writeFile(join(folder, 'lock'), text)
   expect(await withLock(folder, never, async () => 'in')).toBe('in')
 })
