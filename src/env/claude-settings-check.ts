@@ -3,18 +3,29 @@ import { Problem } from '../errors.ts'
 import { envOf, isPlain, type Member, type Place, rootOf } from './claude-settings-tree.ts'
 
 /** Throws when an edit lost or bent anything but the members of these names in "env". */
-export function keptOthers(before: string, after: string, ours: ReadonlySet<string>, path: string): void {
+export function keptOthers(
+  before: string,
+  after: string,
+  ours: ReadonlySet<string>,
+  path: string,
+): void {
   if (isDeepEqual(others(before, ours, path), others(after, ours, path))) return
-  throw new Problem('settings-ambiguous', `${path} is written in a way that cannot be edited safely. It was left as it is.`, {
-    hints: ['Format the file as plain JSON, then run the same command again.'],
-  })
+  throw new Problem(
+    'settings-ambiguous',
+    `${path} is written in a way that cannot be edited safely. It was left as it is.`,
+    {
+      hints: ['Format the file as plain JSON, then run the same command again.'],
+    },
+  )
 }
 
 function others(text: string, ours: ReadonlySet<string>, path: string): string[] {
   const root = rootOf(text, path)
   const env = envOf(text, root, path)
   const source = (place: Place, skip: (member: Member) => boolean): string[] =>
-    place.members.filter((member) => !skip(member)).map((member) => text.slice(member.start, member.end))
+    place.members
+      .filter((member) => !skip(member))
+      .map((member) => text.slice(member.start, member.end))
   const inside = env === null ? [] : source(env.place, (member) => ours.has(member.key))
   return [...source(root, (member) => member.key === 'env'), 'env', ...inside]
 }

@@ -35,12 +35,16 @@ const breaks = /[\n\r]/
 export function styleOf(text: string, place: Place, outer: Style | null): Style {
   const eol = eolOf(text)
   const last = place.members.at(-1)
-  if (last === undefined) return outer === null ? { lead: eol + '  ', colon: ': ', step: '  ', eol } : inner(outer)
+  if (last === undefined)
+    return outer === null ? { lead: eol + '  ', colon: ': ', step: '  ', eol } : inner(outer)
   const gap = text.slice(gapStart(place, place.members.length - 1), last.start)
   const inline = /^[^\S\n\r]*$/.test(gap) ? gap : ' '
   const lead = breaks.test(gap) ? eol + indentAt(text, last.start) : inline
   const colon = text.slice(last.keyEnd, last.value.offset)
-  const step = outer === null && lead.length > eol.length && breaks.test(lead) ? lead.slice(eol.length) : outer?.step
+  const step =
+    outer === null && lead.length > eol.length && breaks.test(lead)
+      ? lead.slice(eol.length)
+      : outer?.step
   return { lead, colon: /^[ \t]*:[ \t]*$/.test(colon) ? colon : ': ', step: step ?? '  ', eol }
 }
 
@@ -55,11 +59,18 @@ export function objectText(members: readonly Fresh[], style: Style): string {
 }
 
 function listText(members: readonly Fresh[], style: Style): string {
-  return members.map(([name, json]) => style.lead + JSON.stringify(name) + style.colon + json).join(',')
+  return members
+    .map(([name, json]) => style.lead + JSON.stringify(name) + style.colon + json)
+    .join(',')
 }
 
 /** New members go behind the last one; a trailing comma stays trailing, a remark on the last line stays with its line. */
-export function inserted(text: string, place: Place, members: readonly Fresh[], style: Style): Splice[] {
+export function inserted(
+  text: string,
+  place: Place,
+  members: readonly Fresh[],
+  style: Style,
+): Splice[] {
   if (members.length === 0) return []
   const last = place.members.at(-1)
   if (last === undefined) {
@@ -69,10 +80,14 @@ export function inserted(text: string, place: Place, members: readonly Fresh[], 
   }
   const end = last.comma === null ? last.end : last.comma + 1
   const { at, remark } = afterRemark(text, end)
-  const lead = remark && !breaks.test(style.lead) ? style.eol + indentAt(text, last.start) : style.lead
+  const lead =
+    remark && !breaks.test(style.lead) ? style.eol + indentAt(text, last.start) : style.lead
   const list = listText(members, { ...style, lead })
   if (last.comma !== null) return [{ at, remove: 0, text: `${list},` }]
-  return [{ at: last.end, remove: 0, text: ',' }, { at, remove: 0, text: list }]
+  return [
+    { at: last.end, remove: 0, text: ',' },
+    { at, remove: 0, text: list },
+  ]
 }
 
 /** Past comments that share the line; `remark` when the last of them ends only with its line. */
@@ -98,7 +113,8 @@ export function withdrawn(text: string, place: Place, gone: ReadonlySet<Member>)
   })
   const left = place.members.filter((member) => !gone.has(member)).at(-1)
   const last = place.members.at(-1)
-  if (left === undefined || left === last || left.comma === null || last?.comma !== null) return splices
+  if (left === undefined || left === last || left.comma === null || last?.comma !== null)
+    return splices
   return [...splices, { at: left.comma, remove: 1, text: '' }]
 }
 
@@ -118,6 +134,9 @@ function gapStart(place: Place, index: number): number {
 }
 
 function indentAt(text: string, offset: number): string {
-  const line = text.slice(Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1, offset)
+  const line = text.slice(
+    Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1,
+    offset,
+  )
   return /^[ \t]*/.exec(line)?.[0] ?? ''
 }

@@ -23,7 +23,8 @@ export function rootOf(text: string, path: string): Place {
   const errors: ParseError[] = []
   const tree = parsed(text, path, errors)
   const error = errors[0]
-  if (error !== undefined) throw unparsable(text, path, error.offset, printParseErrorCode(error.error))
+  if (error !== undefined)
+    throw unparsable(text, path, error.offset, printParseErrorCode(error.error))
   if (tree?.type !== 'object') throw notAnObject('the whole file', tree, path)
   return placeOf(text, tree)
 }
@@ -34,11 +35,19 @@ function parsed(text: string, path: string, errors: ParseError[]): Node | undefi
     return parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true })
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause
-    throw new Problem('settings-unparsable', `${path} is nested too deeply to be read. It was left as it is.`, { cause })
+    throw new Problem(
+      'settings-unparsable',
+      `${path} is nested too deeply to be read. It was left as it is.`,
+      { cause },
+    )
   }
 }
 
-export function envOf(text: string, root: Place, path: string): { member: Member; place: Place } | null {
+export function envOf(
+  text: string,
+  root: Place,
+  path: string,
+): { member: Member; place: Place } | null {
   const member = only(root, 'env', path)
   if (member === null) return null
   if (member.value.type !== 'object') throw notAnObject('"env"', member.value, path)
@@ -49,9 +58,15 @@ export function envOf(text: string, root: Place, path: string): { member: Member
 export function only(place: Place, key: string, path: string): Member | null {
   const found = place.members.filter((member) => member.key === key)
   if (found.length > 1) {
-    throw new Problem('settings-ambiguous', `${path} holds "${key}" ${found.length} times. It was left as it is.`, {
-      hints: [`Keep one of them, then run the same command again. Claude Code reads the last one.`],
-    })
+    throw new Problem(
+      'settings-ambiguous',
+      `${path} holds "${key}" ${found.length} times. It was left as it is.`,
+      {
+        hints: [
+          `Keep one of them, then run the same command again. Claude Code reads the last one.`,
+        ],
+      },
+    )
   }
   return found[0] ?? null
 }
@@ -63,7 +78,16 @@ function placeOf(text: string, node: Node): Place {
     const end = value.offset + value.length
     const next = afterTrivia(text, end)
     const [start, keyEnd] = [key.offset, key.offset + key.length]
-    return [{ key: String(key.value), start, keyEnd, end, value, comma: text[next] === ',' ? next : null }]
+    return [
+      {
+        key: String(key.value),
+        start,
+        keyEnd,
+        end,
+        value,
+        comma: text[next] === ',' ? next : null,
+      },
+    ]
   })
   return { open: node.offset, close: node.offset + node.length - 1, members }
 }
@@ -84,7 +108,9 @@ export function* trivia(text: string, from: number): Generator<string> {
 
 /** The value as the client hands it to its environment: JSON numbers and words become their text. */
 export function spoken(text: string, value: Node): string {
-  return value.type === 'string' ? String(value.value) : text.slice(value.offset, value.offset + value.length)
+  return value.type === 'string'
+    ? String(value.value)
+    : text.slice(value.offset, value.offset + value.length)
 }
 
 /** Strict JSON, as the client wants it. */
@@ -103,12 +129,20 @@ function unparsable(text: string, path: string, offset: number, word: string): P
   return new Problem(
     'settings-unparsable',
     `${path} cannot be parsed: line ${line}, column ${column} (${word}). It was left as it is.`,
-    { hints: [`Mend that place, then run the same command again. Claude Code skips the whole file as it stands.`] },
+    {
+      hints: [
+        `Mend that place, then run the same command again. Claude Code skips the whole file as it stands.`,
+      ],
+    },
   )
 }
 
 function notAnObject(what: string, node: Node | undefined, path: string): Problem {
-  return new Problem('settings-unparsable', `${path}: ${what} is ${node?.type ?? 'nothing'}, not an object. It was left as it is.`, {
-    hints: [`Make it {"NAME": "value"}, then run the same command again.`],
-  })
+  return new Problem(
+    'settings-unparsable',
+    `${path}: ${what} is ${node?.type ?? 'nothing'}, not an object. It was left as it is.`,
+    {
+      hints: [`Make it {"NAME": "value"}, then run the same command again.`],
+    },
+  )
 }

@@ -2,7 +2,15 @@
 import { keptOthers } from './claude-settings-check.ts'
 import { type Fresh, spliced, type Splice, withdrawn } from './claude-settings-edit.ts'
 import { envOf, type Place, rootOf } from './claude-settings-tree.ts'
-import { heldVariables, isBlank, replaced, type SettingsChange, type SettingsOptions, withMembers, withoutNames } from './claude-settings.ts'
+import {
+  heldVariables,
+  isBlank,
+  replaced,
+  type SettingsChange,
+  type SettingsOptions,
+  withMembers,
+  withoutNames,
+} from './claude-settings.ts'
 
 export interface PlacedBefore {
   readonly changes: readonly SettingsChange[]
@@ -38,13 +46,17 @@ export function takeBack(text: string, placed: PlacedBefore, options: SettingsOp
 }
 
 function restored(text: string, ours: readonly SettingsChange[], path: string): string {
-  const back = ours.filter((change): change is SettingsChange & { before: string } => change.before !== null)
+  const back = ours.filter(
+    (change): change is SettingsChange & { before: string } => change.before !== null,
+  )
   const env = envOf(text, rootOf(text, path), path)
   const values = back.flatMap(({ name, before }): Splice[] => {
     const member = env?.place.members.find((one) => one.key === name)
     return member === undefined ? [] : [replaced(member, before)]
   })
-  const gone = back.filter(({ after }) => after === null).map(({ name, before }): Fresh => [name, before])
+  const gone = back
+    .filter(({ after }) => after === null)
+    .map(({ name, before }): Fresh => [name, before])
   const added = ours.filter((change) => change.before === null).map((change) => change.name)
   return withoutNames(withMembers(spliced(text, values), gone, path), added, path)
 }
@@ -58,7 +70,8 @@ function withoutEmptyEnv(text: string, createdEnv: boolean, path: string): strin
   return tight(result, rootOf(result, path))
 }
 
-const isEmpty = (text: string, place: Place): boolean => text.slice(place.open + 1, place.close).trim() === ''
+const isEmpty = (text: string, place: Place): boolean =>
+  text.slice(place.open + 1, place.close).trim() === ''
 
 /** An object that we emptied is written {} as the tools write it. */
 function tight(text: string, place: Place): string {

@@ -1,7 +1,18 @@
 // Variables put into the "env" object of Claude Code's settings.json and taken back, every other byte kept.
 import type { EnvChange } from './change.ts'
 import { keptOthers } from './claude-settings-check.ts'
-import { eolOf, type Fresh, inner, inserted, objectText, type Splice, spliced, type Style, styleOf, withdrawn } from './claude-settings-edit.ts'
+import {
+  eolOf,
+  type Fresh,
+  inner,
+  inserted,
+  objectText,
+  type Splice,
+  spliced,
+  type Style,
+  styleOf,
+  withdrawn,
+} from './claude-settings-edit.ts'
 import { envOf, type Member, only, type Place, rootOf, spoken } from './claude-settings-tree.ts'
 
 export interface SettingsOptions {
@@ -31,18 +42,33 @@ export interface PlacedVariables {
   readonly createdEnv: boolean
 }
 
-export function placeVariables(text: string | null, wanted: EnvChange, options: SettingsOptions): PlacedVariables {
+export function placeVariables(
+  text: string | null,
+  wanted: EnvChange,
+  options: SettingsOptions,
+): PlacedVariables {
   if (text === null || isBlank(text)) return fresh(text ?? '', wanted)
   const { path } = options
-  const cleared = withoutNames(text, wanted.filter((entry) => entry.value === null).map((entry) => entry.name), path)
+  const cleared = withoutNames(
+    text,
+    wanted.filter((entry) => entry.value === null).map((entry) => entry.name),
+    path,
+  )
   const root = rootOf(cleared, path)
   const env = envOf(cleared, root, path)
   const { splices, missing } = sorted(cleared, env?.place ?? null, wanted, path)
   const outer = styleOf(cleared, root, null)
-  const added = env === null ? withEnv(cleared, root, missing, outer) : inEnv(cleared, env.place, missing, outer)
+  const added =
+    env === null
+      ? withEnv(cleared, root, missing, outer)
+      : inEnv(cleared, env.place, missing, outer)
   const result = spliced(cleared, [...splices, ...added])
   keptOthers(text, result, new Set(wanted.map((entry) => entry.name)), path)
-  return { text: result, ...compared(text, wanted, path), createdEnv: env === null && missing.length > 0 }
+  return {
+    text: result,
+    ...compared(text, wanted, path),
+    createdEnv: env === null && missing.length > 0,
+  }
 }
 
 export const isBlank = (text: string): boolean => text.replace(/^\uFEFF/, '').trim() === ''
@@ -50,15 +76,34 @@ export const isBlank = (text: string): boolean => text.replace(/^\uFEFF/, '').tr
 function fresh(text: string, wanted: EnvChange): PlacedVariables {
   const eol = eolOf(text)
   const style: Style = { lead: `${eol}  `, colon: ': ', step: '  ', eol }
-  const set = wanted.flatMap((entry): Fresh[] => (entry.value === null ? [] : [[entry.name, JSON.stringify(entry.value)]]))
-  const changes = set.map(([name, json]) => ({ name, before: null, after: JSON.parse(json) as string }))
+  const set = wanted.flatMap((entry): Fresh[] =>
+    entry.value === null ? [] : [[entry.name, JSON.stringify(entry.value)]],
+  )
+  const changes = set.map(([name, json]) => ({
+    name,
+    before: null,
+    after: JSON.parse(json) as string,
+  }))
   if (set.length === 0) return { text, changes, conflicts: [], createdEnv: false }
   const body = objectText([['env', objectText(set, inner(style))]], style)
-  return { text: (text.startsWith('\uFEFF') ? '\uFEFF' : '') + body + eol, changes, conflicts: [], createdEnv: true }
+  return {
+    text: (text.startsWith('\uFEFF') ? '\uFEFF' : '') + body + eol,
+    changes,
+    conflicts: [],
+    createdEnv: true,
+  }
 }
 
-function compared(text: string, wanted: EnvChange, path: string): Pick<PlacedVariables, 'changes' | 'conflicts'> {
-  const held = heldVariables(text, wanted.map((entry) => entry.name), path)
+function compared(
+  text: string,
+  wanted: EnvChange,
+  path: string,
+): Pick<PlacedVariables, 'changes' | 'conflicts'> {
+  const held = heldVariables(
+    text,
+    wanted.map((entry) => entry.name),
+    path,
+  )
   const changes = wanted.flatMap(({ name, value }): SettingsChange[] => {
     const now = held.get(name)
     return (now?.text ?? null) === value ? [] : [{ name, before: now?.json ?? null, after: value }]
@@ -76,26 +121,39 @@ export interface HeldVariable {
 }
 
 /** What the file says for these names: as the client hears it, and as it is written. */
-export function heldVariables(text: string, names: readonly string[], path: string): Map<string, HeldVariable> {
+export function heldVariables(
+  text: string,
+  names: readonly string[],
+  path: string,
+): Map<string, HeldVariable> {
   const held = new Map<string, HeldVariable>()
   if (isBlank(text)) return held
   const env = envOf(text, rootOf(text, path), path)
   for (const name of names) {
     const value = env === null ? undefined : only(env.place, name, path)?.value
     if (value === undefined) continue
-    held.set(name, { text: spoken(text, value), json: text.slice(value.offset, value.offset + value.length) })
+    held.set(name, {
+      text: spoken(text, value),
+      json: text.slice(value.offset, value.offset + value.length),
+    })
   }
   return held
 }
 
-function sorted(text: string, place: Place | null, wanted: EnvChange, path: string): { splices: Splice[]; missing: Fresh[] } {
+function sorted(
+  text: string,
+  place: Place | null,
+  wanted: EnvChange,
+  path: string,
+): { splices: Splice[]; missing: Fresh[] } {
   const splices: Splice[] = []
   const missing: Fresh[] = []
   for (const { name, value } of wanted) {
     if (value === null) continue
     const member = place === null ? null : only(place, name, path)
     if (member === null) missing.push([name, JSON.stringify(value)])
-    else if (spoken(text, member.value) !== value) splices.push(replaced(member, JSON.stringify(value)))
+    else if (spoken(text, member.value) !== value)
+      splices.push(replaced(member, JSON.stringify(value)))
   }
   return { splices, missing }
 }
@@ -120,7 +178,10 @@ export function withMembers(text: string, members: readonly Fresh[], path: strin
   const root = rootOf(text, path)
   const env = envOf(text, root, path)
   const style = styleOf(text, root, null)
-  return spliced(text, env === null ? withEnv(text, root, members, style) : inEnv(text, env.place, members, style))
+  return spliced(
+    text,
+    env === null ? withEnv(text, root, members, style) : inEnv(text, env.place, members, style),
+  )
 }
 
 export function withoutNames(text: string, names: readonly string[], path: string): string {

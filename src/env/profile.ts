@@ -36,7 +36,10 @@ export function blockLines(text: string, path: string): readonly string[] | null
 }
 
 function cut(text: string, blocks: readonly Block[]): string {
-  return blocks.reduceRight((rest, block) => rest.slice(0, block.start) + rest.slice(block.end), text)
+  return blocks.reduceRight(
+    (rest, block) => rest.slice(0, block.start) + rest.slice(block.end),
+    text,
+  )
 }
 
 /** Each begin with the end nearest to it; a begin that meets another begin first, or the end of the file, is nobody's. */
@@ -68,7 +71,13 @@ function* linesOf(text: string): Generator<{ line: string; start: number; end: n
 
 function unclosed(text: string, offset: number, path: string): Problem {
   const line = text.slice(0, offset).split('\n').length
-  return new Problem('profile-ambiguous', `${path}: our block begins in line ${line} and has no end. It was left as it is.`, {
-    hints: [`Put "${endMark}" behind the last line that is ours, or delete that line, then run the same command again.`],
-  })
+  return new Problem(
+    'profile-ambiguous',
+    `${path}: our block begins in line ${line} and has no end. It was left as it is.`,
+    {
+      hints: [
+        `Put "${endMark}" behind the last line that is ours, or delete that line, then run the same command again.`,
+      ],
+    },
+  )
 }

@@ -6,6 +6,7 @@ import {
   privateFile,
   privateFolder,
   readBytes,
+  removeEmptyFolder,
   removeFile,
   sha256,
   standing,
@@ -18,15 +19,28 @@ import { isUnchanged, type Proposal } from './proposal.ts'
 export type Remember = (placement: Placement) => Promise<void>
 
 /** Null when nothing of ours is in the file, because everything already stood there. */
-export async function apply(proposal: Proposal, backupFolder: string, remember: Remember): Promise<Placement | null> {
+export async function apply(
+  proposal: Proposal,
+  backupFolder: string,
+  remember: Remember,
+): Promise<Placement | null> {
   if (isUnchanged(proposal)) return proposal.earlier
   const { found, next, mode, folderMode, earlier } = proposal
   await refuseChanged(proposal)
   const placement = placementOf(proposal, backupFolder)
-  if (placement.before !== null && proposal.baseline !== null) await backUp(placement.before.copy, proposal.baseline)
+  if (placement.before !== null && proposal.baseline !== null)
+    await backUp(placement.before.copy, proposal.baseline)
   await remember(placement)
-  await makeFolders(dirname(found.target), folderMode)
-  await writeWhole(found.target, next, { mode, ...(found.owner === null ? {} : { owner: found.owner }) })
+  const made = await makeFolders(dirname(found.target), folderMode)
+  try {
+    await writeWhole(found.target, next, {
+      mode,
+      ...(found.owner === null ? {} : { owner: found.owner }),
+    })
+  } catch (problem) {
+    for (const folder of made.toReversed()) await removeEmptyFolder(folder)
+    throw problem
+  }
   const old = earlier?.before?.copy
   if (old !== undefined && old !== placement.before?.copy) await removeFile(old)
   return placement
@@ -35,9 +49,13 @@ export async function apply(proposal: Proposal, backupFolder: string, remember: 
 async function refuseChanged({ found }: Proposal): Promise<void> {
   const now = await readBytes(found.target)
   if ((now === null ? null : sha256(now)) === found.sha256) return
-  throw new Problem('changed-meanwhile', `${found.target} was changed by somebody else just now. Nothing was changed by us.`, {
-    hints: ['Run the same command again to see the change against the new text.'],
-  })
+  throw new Problem(
+    'changed-meanwhile',
+    `${found.target} was changed by somebody else just now. Nothing was changed by us.`,
+    {
+      hints: ['Run the same command again to see the change against the new text.'],
+    },
+  )
 }
 
 async function backUp(copy: string, bytes: Buffer): Promise<void> {
@@ -46,11 +64,16 @@ async function backUp(copy: string, bytes: Buffer): Promise<void> {
 }
 
 function placementOf(proposal: Proposal, backupFolder: string): Placement {
-  const { kind, extent, shell, found, baseline, next, mode, createdEnv, changes, earlier } = proposal
+  const { kind, extent, shell, found, baseline, next, mode, createdEnv, changes, earlier } =
+    proposal
   const hash = baseline === null ? null : sha256(baseline)
   // Where and what it was is in the name: two files never share a copy, and a second run never overwrites one.
-  const copy = (of: string): string => join(backupFolder, `${kind}-${sha256(found.target).slice(0, 8)}-${of.slice(0, 16)}`)
-  const before = hash === null ? null : { sha256: hash, mode: earlier?.before?.mode ?? found.mode ?? mode, copy: copy(hash) }
+  const copy = (of: string): string =>
+    join(backupFolder, `${kind}-${sha256(found.target).slice(0, 8)}-${of.slice(0, 16)}`)
+  const before =
+    hash === null
+      ? null
+      : { sha256: hash, mode: earlier?.before?.mode ?? found.mode ?? mode, copy: copy(hash) }
   return {
     kind,
     extent,

@@ -26,7 +26,9 @@ export async function baselineOf(placement: Placement, current: Buffer | null): 
   const copy = await copyOf(placement)
   if (isOurs && copy !== null) return { bytes: copy, exact: true, left: [] }
   if (placement.extent === 'env') return withoutVariables(placement, current, copy)
-  return placement.extent === 'block' ? withoutBlock(placement, current) : whole(placement, current, isOurs)
+  return placement.extent === 'block'
+    ? withoutBlock(placement, current)
+    : whole(placement, current, isOurs)
 }
 
 async function copyOf({ before }: Placement): Promise<Buffer | null> {
@@ -40,8 +42,13 @@ function withoutVariables(placement: Placement, current: Buffer, copy: Buffer | 
   const changes = resolved(placement, text, copy === null ? null : settingsText(copy, path))
   const back = takeBack(text, { changes, createdEnv }, { path })
   const known = new Set(changes.map((change) => change.name))
-  const lost = placement.changes.filter((change) => !known.has(change.name)).map(({ name }) => ({ name, held: null }))
-  const left = [...back.left, ...lost].map(({ name, held }) => ({ name, held: held === null ? null : shown(name, held) }))
+  const lost = placement.changes
+    .filter((change) => !known.has(change.name))
+    .map(({ name }) => ({ name, held: null }))
+  const left = [...back.left, ...lost].map(({ name, held }) => ({
+    name,
+    held: held === null ? null : shown(name, held),
+  }))
   const bytes = createdFile && isEmptySettings(back.text) ? null : Buffer.from(back.text)
   return { bytes, exact: false, left }
 }
@@ -53,7 +60,12 @@ function resolved(placement: Placement, text: string, copy: string | null): Sett
   const former = copy === null ? null : heldVariables(copy, names, placement.path)
   return placement.changes.flatMap(({ name, before, after }): SettingsChange[] => {
     const held = now.get(name)?.text ?? null
-    const ours = after !== null && 'sha256' in after ? (isKept(after, held) ? held : notHeld) : (after?.text ?? null)
+    const ours =
+      after !== null && 'sha256' in after
+        ? isKept(after, held)
+          ? held
+          : notHeld
+        : (after?.text ?? null)
     if (before !== null && 'sha256' in before) {
       const json = former?.get(name)?.json ?? null
       return isKept(before, json) ? [{ name, before: json, after: ours }] : []
@@ -70,9 +82,14 @@ function withoutBlock(placement: Placement, current: Buffer): Baseline {
   const lines = blockLines(text, placement.path)
   const change = placement.changes[0]
   if (lines === null || change === undefined) return { bytes: current, exact: false, left: [] }
-  if (!isKept(change.after, lines.join('\n'))) return { bytes: current, exact: false, left: [{ name: change.name, held: 'edited' }] }
+  if (!isKept(change.after, lines.join('\n')))
+    return { bytes: current, exact: false, left: [{ name: change.name, held: 'edited' }] }
   const rest = removeBlock(text, placement.path)
-  return { bytes: placement.createdFile && rest === '' ? null : textBytes(rest), exact: false, left: [] }
+  return {
+    bytes: placement.createdFile && rest === '' ? null : textBytes(rest),
+    exact: false,
+    left: [],
+  }
 }
 
 function whole(placement: Placement, current: Buffer, isOurs: boolean): Baseline {

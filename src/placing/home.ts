@@ -9,6 +9,10 @@ export async function refuseForeignHome(around: Surroundings): Promise<void> {
   throw new Problem(
     'home-of-another-user',
     `HOME is ${around.home}, which belongs to user number ${owner.uid}, and this runs as user number ${around.uid}. Nothing was changed.`,
-    { hints: ['Run the same command without sudo, as the user whose Claude Code it is, or with that user\'s own HOME.'] },
+    {
+      hints: [
+        "Run the same command without sudo, as the user whose Claude Code it is, or with that user's own HOME.",
+      ],
+    },
   )
 }

@@ -19,9 +19,22 @@ export async function planManaged(
   const set = change.filter((entry) => entry.value !== null)
   const env = Object.fromEntries(set.map((entry) => [entry.name, entry.value]))
   const own = { kind: 'managed', shell: null, isPrivate: false } as const
-  const settings = { ...own, path: join(folder, 'managed-settings.d', name), text: `${JSON.stringify({ env }, null, 2)}\n`, change: set }
-  const install = { ...own, path: join(folder, 'INSTALL.txt'), text: installText(holdsSecret(set)), change: [] }
-  return [await planWhole(around, settings, placements), await planWhole(around, install, placements)]
+  const settings = {
+    ...own,
+    path: join(folder, 'managed-settings.d', name),
+    text: `${JSON.stringify({ env }, null, 2)}\n`,
+    change: set,
+  }
+  const install = {
+    ...own,
+    path: join(folder, 'INSTALL.txt'),
+    text: installText(holdsSecret(set)),
+    change: [],
+  }
+  return [
+    await planWhole(around, settings, placements),
+    await planWhole(around, install, placements),
+  ]
 }
 
 function installText(hasSecret: boolean): string {

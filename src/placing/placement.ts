@@ -43,17 +43,26 @@ export interface Change {
 }
 
 /** The placement of the same part of the same file, if we have one there already. */
-export function earlierOf(placements: readonly Placement[], wish: Pick<Placement, 'kind' | 'extent' | 'target'>): Placement | null {
+export function earlierOf(
+  placements: readonly Placement[],
+  wish: Pick<Placement, 'kind' | 'extent' | 'target'>,
+): Placement | null {
   return placements.find((one) => isSamePlace(one, wish)) ?? null
 }
 
 /** The list with this placement in it, in the place of an earlier one of the same file. */
-export function remembered(placements: readonly Placement[], placement: Placement): readonly Placement[] {
+export function remembered(
+  placements: readonly Placement[],
+  placement: Placement,
+): readonly Placement[] {
   const isKnown = placements.some((one) => isSamePlace(one, placement))
   if (!isKnown) return [...placements, placement]
   return placements.map((one) => (isSamePlace(one, placement) ? placement : one))
 }
 
-function isSamePlace(one: Pick<Placement, 'kind' | 'extent' | 'target'>, other: typeof one): boolean {
+function isSamePlace(
+  one: Pick<Placement, 'kind' | 'extent' | 'target'>,
+  other: typeof one,
+): boolean {
   return one.kind === other.kind && one.extent === other.extent && one.target === other.target
 }

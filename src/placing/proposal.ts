@@ -43,7 +43,8 @@ export function drawn(proposal: Proposal): Change {
 /** The exact change, for --dry-run and for the question before it. */
 export function describe(proposal: Proposal): string {
   const { found, lines, notes } = proposal
-  const head = found.target === found.path ? found.path : `${found.path} (a link to ${found.target})`
+  const head =
+    found.target === found.path ? found.path : `${found.path} (a link to ${found.target})`
   if (isUnchanged(proposal)) return [`${head}: unchanged`, ...notes].join('\n')
   const old = found.bytes === null ? 'new file' : head
   return [`--- ${old}`, `+++ ${head}`, ...lines, ...notes.map((note) => `Note: ${note}`)].join('\n')

@@ -9,8 +9,9 @@ import type { Kept } from './placement.ts'
 const mask = '••••••'
 
 /** Ours by name; names like these and addresses with a password because users place their own values, too. */
-export function isSecret(name: string, value: string | null): boolean {
-  if (isKnownSecret(name) || /HEADERS|TOKEN|PASSWORD|PASSPHRASE|SECRET|API_?KEY/.test(name)) return true
+function isSecret(name: string, value: string | null): boolean {
+  if (isKnownSecret(name) || /HEADERS|TOKEN|PASSWORD|PASSPHRASE|SECRET|API_?KEY/.test(name))
+    return true
   return value !== null && /:\/\/[^/?#\s@]*:[^/?#\s@]*@/.test(value)
 }
 
@@ -32,11 +33,22 @@ export function holdsSecret(change: EnvChange): boolean {
 }
 
 /** A secret goes only where its owner alone can read: by the file's own mode, or by a closed folder above it. */
-export async function refuseReadable(target: string, mode: number, platform: NodeJS.Platform): Promise<void> {
+export async function refuseReadable(
+  target: string,
+  mode: number,
+  platform: NodeJS.Platform,
+): Promise<void> {
   if (platform === 'win32' || (mode & 0o077) === 0 || (await isSheltered(target))) return
-  throw new Problem('secret-readable', `${target} can be read by other users of this machine, and headers are a secret. Nothing was changed.`, {
-    hints: ['Close the file to others, then run the same command again:', `chmod 600 '${target.replaceAll("'", `'\\''`)}'`],
-  })
+  throw new Problem(
+    'secret-readable',
+    `${target} can be read by other users of this machine, and headers are a secret. Nothing was changed.`,
+    {
+      hints: [
+        'Close the file to others, then run the same command again:',
+        `chmod 600 '${target.replaceAll("'", `'\\''`)}'`,
+      ],
+    },
+  )
 }
 
 async function isSheltered(target: string): Promise<boolean> {

@@ -21,12 +21,24 @@ export interface ShellPlace {
 export async function placeFor(around: Surroundings, shell: PlacedShell): Promise<ShellPlace> {
   const { env, platform, home } = around
   const path = platform === 'win32' ? win32 : posix
-  if (shell === 'fish') return { path: path.join(configFolder(around), 'fish', 'conf.d', 'claude-telemetry.fish'), by: 'folder', note: null }
-  if (shell === 'zsh') return { path: path.join(env['ZDOTDIR'] || home, '.zshrc'), by: 'block', note: null }
+  if (shell === 'fish')
+    return {
+      path: path.join(configFolder(around), 'fish', 'conf.d', 'claude-telemetry.fish'),
+      by: 'folder',
+      note: null,
+    }
+  if (shell === 'zsh')
+    return { path: path.join(env['ZDOTDIR'] || home, '.zshrc'), by: 'block', note: null }
   if (shell === 'bash') return bashPlace(around)
   // profile.ps1 serves every host of PowerShell, not only the console.
-  if (platform !== 'win32') return { path: posix.join(configFolder(around), 'powershell', 'profile.ps1'), by: 'block', note: null }
-  const note = 'for PowerShell 7; Windows PowerShell 5 and a moved Documents folder have another $PROFILE'
+  if (platform !== 'win32')
+    return {
+      path: posix.join(configFolder(around), 'powershell', 'profile.ps1'),
+      by: 'block',
+      note: null,
+    }
+  const note =
+    'for PowerShell 7; Windows PowerShell 5 and a moved Documents folder have another $PROFILE'
   return { path: win32.join(home, 'Documents', 'PowerShell', 'profile.ps1'), by: 'block', note }
 }
 
@@ -40,7 +52,8 @@ async function bashPlace({ platform, home }: Surroundings): Promise<ShellPlace> 
   if (platform !== 'darwin') return { path: posix.join(home, '.bashrc'), by: 'block', note: null }
   const note = 'terminals on macOS start login shells, which do not read .bashrc'
   for (const name of ['.bash_profile', '.bash_login', '.profile']) {
-    if ((await standing(posix.join(home, name))) !== null) return { path: posix.join(home, name), by: 'block', note }
+    if ((await standing(posix.join(home, name))) !== null)
+      return { path: posix.join(home, name), by: 'block', note }
   }
   return { path: posix.join(home, '.bash_profile'), by: 'block', note }
 }

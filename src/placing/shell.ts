@@ -8,7 +8,13 @@ import type { Surroundings } from '../world/surroundings.ts'
 import { baselineOf } from './baseline.ts'
 import { earlierOf, type Placement } from './placement.ts'
 import type { Conflict, Proposal } from './proposal.ts'
-import { isPlacedShell, placeFor, type PlacedShell, type ShellPlace, sourceLine } from './shell-files.ts'
+import {
+  isPlacedShell,
+  placeFor,
+  type PlacedShell,
+  type ShellPlace,
+  sourceLine,
+} from './shell-files.ts'
 import { look, refuseUnwritable, type Target } from './target.ts'
 import { asByteText, byteText, textBytes } from './text.ts'
 import { planWhole } from './whole.ts'
@@ -24,22 +30,48 @@ export interface ShellWish {
 }
 
 /** In the order in which they are applied; they are withdrawn backwards. */
-export async function planShell(around: Surroundings, wish: ShellWish, placements: readonly Placement[]): Promise<Proposal[]> {
+export async function planShell(
+  around: Surroundings,
+  wish: ShellWish,
+  placements: readonly Placement[],
+): Promise<Proposal[]> {
   const { shell, own, change, scripts } = wish
   if (!isPlacedShell(shell)) throw notOffered(shell, own)
   const place = await placeFor(around, shell)
   const isFolder = place.by === 'folder'
-  const path = isFolder ? place.path : join(scripts, `env.${shell === 'powershell' ? 'ps1' : shell}`)
+  const path = isFolder
+    ? place.path
+    : join(scripts, `env.${shell === 'powershell' ? 'ps1' : shell}`)
   const text = `${remarks(own)}\n${wish.spell(change, shell)}`
-  const whole = { kind: 'shell', shell, path, text: text.endsWith('\n') ? text : `${text}\n`, change, isPrivate: !isFolder } as const
+  const whole = {
+    kind: 'shell',
+    shell,
+    path,
+    text: text.endsWith('\n') ? text : `${text}\n`,
+    change,
+    isPrivate: !isFolder,
+  } as const
   const script = await planWhole(around, whole, placements)
-  return isFolder ? [script] : [script, await planBlock(around, { place, shell, lines: blockBody(wish.own, shell, path) }, placements)]
+  return isFolder
+    ? [script]
+    : [
+        script,
+        await planBlock(
+          around,
+          { place, shell, lines: blockBody(wish.own, shell, path) },
+          placements,
+        ),
+      ]
 }
 
-const remarks = (own: string): string => `# Written by claude-telemetry; edits are lost. To remove it: ${own} disconnect --to shell`
+const remarks = (own: string): string =>
+  `# Written by claude-telemetry; edits are lost. To remove it: ${own} disconnect --to shell`
 
 function blockBody(own: string, shell: PlacedShell, script: string): string[] {
-  return [`# Managed by claude-telemetry. To remove it: ${own} disconnect --to shell`, sourceLine(shell, script)].map(asByteText)
+  return [
+    `# Managed by claude-telemetry. To remove it: ${own} disconnect --to shell`,
+    sourceLine(shell, script),
+  ].map(asByteText)
 }
 
 interface BlockWish {
@@ -48,7 +80,11 @@ interface BlockWish {
   readonly lines: readonly string[]
 }
 
-async function planBlock(around: Surroundings, wish: BlockWish, placements: readonly Placement[]): Promise<Proposal> {
+async function planBlock(
+  around: Surroundings,
+  wish: BlockWish,
+  placements: readonly Placement[],
+): Promise<Proposal> {
   const { place, shell, lines } = wish
   const found = await look(place.path, around)
   const earlier = earlierOf(placements, { kind: 'shell', extent: 'block', target: found.target })
@@ -77,22 +113,43 @@ async function planBlock(around: Surroundings, wish: BlockWish, placements: read
 }
 
 /** A block of ours that stands there already, edited or from a lost receipt, is no part of the user's file. */
-async function baselineFor(earlier: Placement | null, { bytes, path }: Target): Promise<Buffer | null> {
+async function baselineFor(
+  earlier: Placement | null,
+  { bytes, path }: Target,
+): Promise<Buffer | null> {
   const base = earlier === null ? bytes : (await baselineOf(earlier, bytes)).bytes
   return base === null ? null : textBytes(removeBlock(byteText(base, path), path))
 }
 
-function conflictsOf(held: readonly string[] | null, body: string, earlier: Placement | null, path: string): Conflict[] {
+function conflictsOf(
+  held: readonly string[] | null,
+  body: string,
+  earlier: Placement | null,
+  path: string,
+): Conflict[] {
   const now = held?.join('\n') ?? body
   const after = earlier?.changes[0]?.after
   if (now === body || (after != null && 'text' in after && after.text === now)) return []
-  return [{ name: path, held: 'a block of ours that somebody has changed', wanted: 'our block as it should be' }]
+  return [
+    {
+      name: path,
+      held: 'a block of ours that somebody has changed',
+      wanted: 'our block as it should be',
+    },
+  ]
 }
 
 function linesOf(held: readonly string[] | null, before: string, text: string): string[] {
   const lines = (of: string, sign: string): string[] =>
-    of.split(/\r?\n/).filter((line) => line !== '').map((line) => `${sign} ${Buffer.from(line, 'latin1').toString('utf8')}`)
-  if (held !== null) return [...held.flatMap((line) => lines(line, '-')), ...(blockLines(text, '') ?? []).flatMap((line) => lines(line, '+'))]
+    of
+      .split(/\r?\n/)
+      .filter((line) => line !== '')
+      .map((line) => `${sign} ${Buffer.from(line, 'latin1').toString('utf8')}`)
+  if (held !== null)
+    return [
+      ...held.flatMap((line) => lines(line, '-')),
+      ...(blockLines(text, '') ?? []).flatMap((line) => lines(line, '+')),
+    ]
   return lines(text.slice(before.length), '+')
 }
 
@@ -100,7 +157,10 @@ function notOffered(shell: string, own: string): Problem {
   const line = pasteLines[shell]
   const shells = `claude-telemetry places variables in bash, zsh, fish and powershell, not in ${shell}.`
   return new Problem('unknown-shell', shells, {
-    hints: line === undefined ? [`${own} connect --to settings`] : [`Put this line into its profile yourself:`, line.replaceAll('@', own)],
+    hints:
+      line === undefined
+        ? [`${own} connect --to settings`]
+        : [`Put this line into its profile yourself:`, line.replaceAll('@', own)],
   })
 }
 

@@ -1,7 +1,15 @@
 // The file behind a path before it is edited: what it holds, and whether it may be written at all.
 import { dirname } from 'node:path'
 import { Problem } from '../errors.ts'
-import { brokenLink, isWritable, missingFolders, readBytes, realTarget, sha256, standing } from '../world/files.ts'
+import {
+  brokenLink,
+  isWritable,
+  missingFolders,
+  readBytes,
+  realTarget,
+  sha256,
+  standing,
+} from '../world/files.ts'
 import type { Surroundings } from '../world/surroundings.ts'
 
 export interface Target {
@@ -40,26 +48,42 @@ export async function look(path: string, around: Surroundings): Promise<Target> 
 export async function refuseUnwritable(found: Target, around: Surroundings): Promise<void> {
   const { target, bytes, owner, missing } = found
   const folder = missing[0] === undefined ? dirname(target) : dirname(missing[0])
-  if (!(await isWritable(folder))) throw unwritable(target, `the folder ${folder} cannot be written`, `chmod u+w '${folder}'`)
+  if (!(await isWritable(folder)))
+    throw unwritable(target, `the folder ${folder} cannot be written`, `chmod u+w '${folder}'`)
   if (bytes === null) return
-  if (!(await isWritable(target))) throw unwritable(target, 'it is read-only', `chmod u+w '${target}'`)
+  if (!(await isWritable(target)))
+    throw unwritable(target, 'it is read-only', `chmod u+w '${target}'`)
   // Writing it anew would make it ours; only root can give it back.
-  const isForeign = around.uid !== null && around.uid !== 0 && owner !== null && owner.uid !== around.uid
+  const isForeign =
+    around.uid !== null && around.uid !== 0 && owner !== null && owner.uid !== around.uid
   if (isForeign) throw unwritable(target, 'it belongs to another user', `ls -ld '${target}'`)
 }
 
 function unwritable(target: string, why: string, hint: string): Problem {
-  return new Problem('file-unwritable', `Cannot write ${target}: ${why}. Nothing was changed.`, { hints: [hint] })
+  return new Problem('file-unwritable', `Cannot write ${target}: ${why}. Nothing was changed.`, {
+    hints: [hint],
+  })
 }
 
 function deadEnd(path: string, link: string): Problem {
-  return new Problem('file-unwritable', `Cannot write ${path}: ${link} is a link that leads nowhere. Nothing was changed.`, {
-    hints: ['Create what it points to, or remove the link, then run the same command again.', `ls -l '${link}'`],
-  })
+  return new Problem(
+    'file-unwritable',
+    `Cannot write ${path}: ${link} is a link that leads nowhere. Nothing was changed.`,
+    {
+      hints: [
+        'Create what it points to, or remove the link, then run the same command again.',
+        `ls -l '${link}'`,
+      ],
+    },
+  )
 }
 
 function notAFile(target: string): Problem {
-  return new Problem('file-unwritable', `Cannot write ${target}: it is not a plain file. Nothing was changed.`, {
-    hints: [`ls -ld '${target}'`],
-  })
+  return new Problem(
+    'file-unwritable',
+    `Cannot write ${target}: it is not a plain file. Nothing was changed.`,
+    {
+      hints: [`ls -ld '${target}'`],
+    },
+  )
 }

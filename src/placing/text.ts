@@ -16,9 +16,13 @@ export function settingsText(bytes: Uint8Array, path: string): string {
 /** Profiles may be in any old encoding: one character for each byte keeps them all. Two-byte encodings are refused. */
 export function byteText(bytes: Buffer, path: string): string {
   if (!bytes.includes(0)) return bytes.toString('latin1')
-  throw new Problem('profile-ambiguous', `${path} is not plain text, or in a two-byte encoding. It was left as it is.`, {
-    hints: ['Save it as UTF-8, then run the same command again.'],
-  })
+  throw new Problem(
+    'profile-ambiguous',
+    `${path} is not plain text, or in a two-byte encoding. It was left as it is.`,
+    {
+      hints: ['Save it as UTF-8, then run the same command again.'],
+    },
+  )
 }
 
 export const textBytes = (text: string): Buffer => Buffer.from(text, 'latin1')

@@ -19,13 +19,20 @@ export interface WholeWish {
   readonly isPrivate: boolean
 }
 
-export async function planWhole(around: Surroundings, wish: WholeWish, placements: readonly Placement[]): Promise<Proposal> {
+export async function planWhole(
+  around: Surroundings,
+  wish: WholeWish,
+  placements: readonly Placement[],
+): Promise<Proposal> {
   const { kind, shell, path, change, isPrivate } = wish
   const found = await look(path, around)
   const earlier = earlierOf(placements, { kind, extent: 'whole', target: found.target })
   const next = Buffer.from(wish.text, 'utf8')
   const isClosed = isPrivate || holdsSecret(change)
-  const mode = isClosed && earlier !== null ? privateFile : (found.mode ?? (isClosed ? privateFile : usualMode('file')))
+  const mode =
+    isClosed && earlier !== null
+      ? privateFile
+      : (found.mode ?? (isClosed ? privateFile : usualMode('file')))
   if (found.bytes?.equals(next) !== true) await refuseUnwritable(found, around)
   if (holdsSecret(change)) await refuseReadable(found.target, mode, around.platform)
   return {
@@ -38,7 +45,11 @@ export async function planWhole(around: Surroundings, wish: WholeWish, placement
     mode,
     folderMode: isPrivate ? 0o700 : null,
     createdEnv: false,
-    changes: change.map(({ name, value }) => ({ name, before: null, after: value === null ? null : kept(name, value) })),
+    changes: change.map(({ name, value }) => ({
+      name,
+      before: null,
+      after: value === null ? null : kept(name, value),
+    })),
     conflicts: conflictsOf(found, next, earlier),
     lines: linesOf(wish),
     notes: [],
@@ -52,7 +63,11 @@ async function baselineFor(earlier: Placement | null, found: Target): Promise<Bu
   return earlier.createdFile ? null : (await baselineOf(earlier, found.bytes)).bytes
 }
 
-function conflictsOf({ path, bytes, sha256 }: Target, next: Buffer, earlier: Placement | null): Conflict[] {
+function conflictsOf(
+  { path, bytes, sha256 }: Target,
+  next: Buffer,
+  earlier: Placement | null,
+): Conflict[] {
   if (bytes === null || bytes.equals(next)) return []
   if (sha256 === earlier?.after.sha256 || sha256 === earlier?.replaced) return []
   const held = earlier === null ? 'a file that is not ours' : 'our file, changed by somebody since'
@@ -60,6 +75,12 @@ function conflictsOf({ path, bytes, sha256 }: Target, next: Buffer, earlier: Pla
 }
 
 function linesOf({ change, text }: WholeWish): string[] {
-  if (change.length === 0) return text.trimEnd().split('\n').map((line) => `+ ${line}`)
-  return change.map(({ name, value }) => (value === null ? `+ (removes ${name})` : `+ ${name}=${shown(name, value)}`))
+  if (change.length === 0)
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => `+ ${line}`)
+  return change.map(({ name, value }) =>
+    value === null ? `+ (removes ${name})` : `+ ${name}=${shown(name, value)}`,
+  )
 }

@@ -2,7 +2,11 @@
 import fc from 'fast-check'
 
 /** Names that the tests place; the generator uses them as keys now and then. */
-export const ourNames = ['CLAUDE_CODE_ENABLE_TELEMETRY', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_METRICS_EXPORTER'] as const
+const ourNames = [
+  'CLAUDE_CODE_ENABLE_TELEMETRY',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_METRICS_EXPORTER',
+] as const
 
 const eols = ['\n', '\r\n']
 
@@ -27,7 +31,10 @@ const taste: fc.Arbitrary<Taste> = fc.record({
 /** A value as a tree; objects keep their pairs, so that a key may come twice. */
 type Tree = string | readonly Tree[] | { readonly pairs: readonly (readonly [string, Tree])[] }
 
-const word = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom('a//b', '/* x', '"', '\\', '${HOME}', 'ü€😀', '\u2028'))
+const word = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
+  fc.constantFrom('a//b', '/* x', '"', '\\', '${HOME}', 'ü€😀', '\u2028'),
+)
 const scalar = fc.oneof(
   word.map((text) => JSON.stringify(text)),
   fc.constantFrom('0', '1', '-1.5e3', 'true', 'false', 'null', '"\\u0041\\/"'),
@@ -41,7 +48,10 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   ),
 }))
 
-const envName = fc.oneof(fc.constantFrom(...ourNames), fc.constantFrom('PATH', 'ANTHROPIC_MODEL', 'X', 'ö'))
+const envName = fc.oneof(
+  fc.constantFrom(...ourNames),
+  fc.constantFrom('PATH', 'ANTHROPIC_MODEL', 'X', 'ö'),
+)
 const envValue = fc.oneof(scalar, fc.constantFrom('"1"', '1', '"otlp"', '"http://127.0.0.1:14318"'))
 const env = fc
   .uniqueArray(fc.tuple(envName, envValue), { maxLength: 4, selector: ([name]) => name })
@@ -49,7 +59,11 @@ const env = fc
 
 const rootKey = word.filter((key) => key !== 'env')
 const root = fc
-  .tuple(fc.array(fc.tuple(rootKey, tree), { maxLength: 4 }), fc.option(env, { nil: null }), fc.nat(4))
+  .tuple(
+    fc.array(fc.tuple(rootKey, tree), { maxLength: 4 }),
+    fc.option(env, { nil: null }),
+    fc.nat(4),
+  )
   .map(([others, own, at]) => {
     const pairs: (readonly [string, Tree])[] = [...others]
     if (own !== null) pairs.splice(at, 0, ['env', own])
@@ -70,20 +84,42 @@ function printed(value: Tree, depth: number, style: Taste, dice: Dice): string {
   const [open, close] = isList ? ['[', ']'] : ['{', '}']
   const list = parts.map((part, index) => {
     const comma = index < parts.length - 1 || (style.trailing && dice(2) === 0) ? ',' : ''
-    return gap(depth + 1, style, dice) + part + (style.comments && dice(6) === 0 ? ' /* v */' : '') + comma
+    return (
+      gap(depth + 1, style, dice) +
+      part +
+      (style.comments && dice(6) === 0 ? ' /* v */' : '') +
+      comma
+    )
   })
   return open + list.join('') + gap(depth, style, dice) + close
 }
 
 function gap(depth: number, style: Taste, dice: Dice): string {
   const line = style.eol + style.indent.repeat(depth)
-  const blank = { none: '', space: ' ', lines: line, wild: ['', ' ', line, style.eol + line, '\t'][dice(5)] as string }[style.gaps]
+  const blank = {
+    none: '',
+    space: ' ',
+    lines: line,
+    wild: ['', ' ', line, style.eol + line, '\t'][dice(5)] as string,
+  }[style.gaps]
   if (!style.comments || dice(4) !== 0) return blank
-  return [`${blank}/* c */ `, ` // "x": 1,${line}`, `${line}// env {${line}`, ` /*${style.eol}*/${blank}`, `//*/${line}`][dice(5)] as string
+  return [
+    `${blank}/* c */ `,
+    ` // "x": 1,${line}`,
+    `${line}// env {${line}`,
+    ` /*${style.eol}*/${blank}`,
+    `//*/${line}`,
+  ][dice(5)] as string
 }
 
 export const settingsText: fc.Arbitrary<string> = fc
-  .tuple(root, taste, fc.infiniteStream(fc.nat(1000)), fc.boolean(), fc.constantFrom('', '\n', '\r\n', '\n\n', ' // end\n'))
+  .tuple(
+    root,
+    taste,
+    fc.infiniteStream(fc.nat(1000)),
+    fc.boolean(),
+    fc.constantFrom('', '\n', '\r\n', '\n\n', ' // end\n'),
+  )
   .map(([value, style, stream, mark, end]) => {
     const dice: Dice = (faces) => stream.next().value % faces
     return (mark ? '\uFEFF' : '') + printed(value, 0, style, dice) + end

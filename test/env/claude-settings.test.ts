@@ -17,8 +17,12 @@ const A = envChange({
   OTEL_LOGS_EXPORTER: 'otlp',
   OTEL_METRICS_EXPORTER: null,
 })
-const B = envChange({ CLAUDE_CODE_ENABLE_TELEMETRY: '1', OTEL_EXPORTER_OTLP_ENDPOINT: `https://é.example/$&"\\` })
-const meaning = (text: string): any => parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true }) ?? {}
+const B = envChange({
+  CLAUDE_CODE_ENABLE_TELEMETRY: '1',
+  OTEL_EXPORTER_OTLP_ENDPOINT: `https://é.example/$&"\\`,
+})
+const meaning = (text: string): any =>
+  parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true }) ?? {}
 const place = (text: string | null, wanted = A) => placeVariables(text, wanted, options)
 const runs = { numRuns: scale.settingsTexts }
 
@@ -37,9 +41,16 @@ describe('generated texts', () => {
       fc.property(settingsText, (text) => {
         const before = meaning(text)
         const after = meaning(place(text).text)
-        const env = { ...before.env, CLAUDE_CODE_ENABLE_TELEMETRY: after.env.CLAUDE_CODE_ENABLE_TELEMETRY }
+        const env = {
+          ...before.env,
+          CLAUDE_CODE_ENABLE_TELEMETRY: after.env.CLAUDE_CODE_ENABLE_TELEMETRY,
+        }
         delete env.OTEL_METRICS_EXPORTER
-        const wanted = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:14318', OTEL_LOGS_EXPORTER: 'otlp' }
+        const wanted = {
+          ...env,
+          OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:14318',
+          OTEL_LOGS_EXPORTER: 'otlp',
+        }
         expect(String(after.env.CLAUDE_CODE_ENABLE_TELEMETRY)).toBe('1')
         expect(after).toEqual({ ...before, env: wanted })
       }),
@@ -77,8 +88,14 @@ describe('generated texts', () => {
   })
 
   it('come back byte for byte when our names were not in them and an object had members', () => {
-    const clean = settingsText.filter((text) => !text.includes('OTEL_') && !text.includes('CLAUDE_'))
-    const filled = clean.filter((text) => Object.keys(meaning(text)).length > 0 && Object.keys(meaning(text).env ?? { a: 1 }).length > 0)
+    const clean = settingsText.filter(
+      (text) => !text.includes('OTEL_') && !text.includes('CLAUDE_'),
+    )
+    const filled = clean.filter(
+      (text) =>
+        Object.keys(meaning(text)).length > 0 &&
+        Object.keys(meaning(text).env ?? { a: 1 }).length > 0,
+    )
     fc.assert(
       fc.property(filled, (text) => {
         const placed = place(text)
@@ -106,7 +123,10 @@ describe('one text', () => {
       ['{\r\n\t"a": 1\r\n}', '{\r\n\t"a": 1,\r\n\t"env": {\r\n\t\t"X": "1"\r\n\t}\r\n}'],
       ['{"a":1}', '{"a":1,"env":{"X":"1"}}'],
       ['\uFEFF{"env": {"A": "b"}}\n', '\uFEFF{"env": {"A": "b","X": "1"}}\n'],
-      ['{\n  "env": {\n    "A": "b", // why\n  },\n}\n', '{\n  "env": {\n    "A": "b", // why\n    "X": "1",\n  },\n}\n'],
+      [
+        '{\n  "env": {\n    "A": "b", // why\n  },\n}\n',
+        '{\n  "env": {\n    "A": "b", // why\n    "X": "1",\n  },\n}\n',
+      ],
       ['{\n    "env": {}\n}', '{\n    "env": {\n        "X": "1"\n    }\n}'],
       ['{"env":{"X":1},"b":2}', '{"env":{"X":1},"b":2}'],
       ['{ "env": { "X": 0 } }', '{ "env": { "X": "1" } }'],
@@ -114,29 +134,48 @@ describe('one text', () => {
       ['', '{\n  "env": {\n    "X": "1"\n  }\n}\n'],
       [' \r\n', '{\r\n  "env": {\r\n    "X": "1"\r\n  }\r\n}\r\n'],
     ]
-    for (const [before, after] of cases) expect(place(before, envChange({ X: '1' })).text).toBe(after)
+    for (const [before, after] of cases)
+      expect(place(before, envChange({ X: '1' })).text).toBe(after)
   })
 
   it('shows a value that is already there as a conflict, and the same value as none', () => {
     const text = '{"env":{"CLAUDE_CODE_ENABLE_TELEMETRY":0,"OTEL_LOGS_EXPORTER":"otlp"}}'
-    expect(place(text).conflicts).toEqual([{ name: 'CLAUDE_CODE_ENABLE_TELEMETRY', held: '0', wanted: '1' }])
-    expect(place(text).changes[0]).toEqual({ name: 'CLAUDE_CODE_ENABLE_TELEMETRY', before: '0', after: '1' })
+    expect(place(text).conflicts).toEqual([
+      { name: 'CLAUDE_CODE_ENABLE_TELEMETRY', held: '0', wanted: '1' },
+    ])
+    expect(place(text).changes[0]).toEqual({
+      name: 'CLAUDE_CODE_ENABLE_TELEMETRY',
+      before: '0',
+      after: '1',
+    })
   })
 
   it('keeps what somebody changed or added since, and names it', () => {
     const placed = place('{"env":{"OTEL_METRICS_EXPORTER":"none"}}')
-    const edited = placed.text.replace('14318', '4318').replace('{"env":{', '{"new":[1],"env":{"mine":"x",')
+    const edited = placed.text
+      .replace('14318', '4318')
+      .replace('{"env":{', '{"new":[1],"env":{"mine":"x",')
     const back = takeBack(edited, placed, options)
-    expect(back.left).toEqual([{ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', held: 'http://127.0.0.1:4318' }])
+    expect(back.left).toEqual([
+      { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', held: 'http://127.0.0.1:4318' },
+    ])
     expect(meaning(back.text)).toEqual({
       new: [1],
-      env: { mine: 'x', OTEL_METRICS_EXPORTER: 'none', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' },
+      env: {
+        mine: 'x',
+        OTEL_METRICS_EXPORTER: 'none',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+      },
     })
   })
 
   it('survives being written anew by the client, which turns numbers into texts and reorders', () => {
     const placed = place('{"model":"x","env":{"A":1}}')
-    const anew = JSON.stringify({ env: { ...meaning(placed.text).env, A: '1' }, model: 'x' }, null, 2)
+    const anew = JSON.stringify(
+      { env: { ...meaning(placed.text).env, A: '1' }, model: 'x' },
+      null,
+      2,
+    )
     expect(meaning(takeBack(anew, placed, options).text)).toEqual({ env: { A: '1' }, model: 'x' })
   })
 
@@ -149,12 +188,21 @@ describe('one text', () => {
     expect(codeOf(() => place('"x"'))).toBe('settings-unparsable')
     expect(codeOf(() => place('// nothing'))).toBe('settings-unparsable')
     expect(codeOf(() => place('{"env":{},"env":{}}'))).toBe('settings-ambiguous')
-    expect(codeOf(() => place('{"env":{"OTEL_LOGS_EXPORTER":"a","OTEL_LOGS_EXPORTER":"b"}}'))).toBe('settings-ambiguous')
+    expect(codeOf(() => place('{"env":{"OTEL_LOGS_EXPORTER":"a","OTEL_LOGS_EXPORTER":"b"}}'))).toBe(
+      'settings-ambiguous',
+    )
     expect(codeOf(() => place(`{"a":${'['.repeat(200_000)}`))).toBe('settings-unparsable')
   })
 
   it('tells which texts the client skips whole', () => {
-    expect([`{"a":1}`, `\uFEFF{}`, '', '\n', '{"a":1,"a":2}'].map(skippedByClient)).toEqual([null, null, null, null, null])
-    for (const text of ['{} // c', '{/**/}', '{"a":1,}']) expect(skippedByClient(text)).toMatch(/skips/)
+    expect([`{"a":1}`, `\uFEFF{}`, '', '\n', '{"a":1,"a":2}'].map(skippedByClient)).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+    ])
+    for (const text of ['{} // c', '{/**/}', '{"a":1,}'])
+      expect(skippedByClient(text)).toMatch(/skips/)
   })
 })

@@ -7,13 +7,29 @@ import { scale } from '../scale.ts'
 const path = '.bashrc'
 const line = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replace(/[\r\n]/g, '')),
-  fc.constantFrom('$&', "$'", '$`', '$$', '# >>> other >>>', `echo '${beginMark}'`, `x ${endMark}`, 'fi', ''),
+  fc.constantFrom(
+    '$&',
+    "$'",
+    '$`',
+    '$$',
+    '# >>> other >>>',
+    `echo '${beginMark}'`,
+    `x ${endMark}`,
+    'fi',
+    '',
+  ),
 )
 const eol = fc.constantFrom('\n', '\r\n')
-const text = fc.tuple(fc.array(line, { maxLength: 8 }), eol, fc.boolean()).map(([lines, end, last]) => lines.join(end) + (last && lines.length > 0 ? end : ''))
-const body = fc.array(line.filter((one) => one.trim() !== beginMark && one.trim() !== endMark), { maxLength: 3 })
+const text = fc
+  .tuple(fc.array(line, { maxLength: 8 }), eol, fc.boolean())
+  .map(([lines, end, last]) => lines.join(end) + (last && lines.length > 0 ? end : ''))
+const body = fc.array(
+  line.filter((one) => one.trim() !== beginMark && one.trim() !== endMark),
+  { maxLength: 3 },
+)
 const runs = { numRuns: scale.profileTexts }
-const code = (run: () => unknown) => expect(run).toThrow(expect.objectContaining({ code: 'profile-ambiguous' }))
+const code = (run: () => unknown) =>
+  expect(run).toThrow(expect.objectContaining({ code: 'profile-ambiguous' }))
 
 describe('any profile', () => {
   it('holds the block once, however often it is put in, and the last body wins', () => {
@@ -31,7 +47,8 @@ describe('any profile', () => {
   it('is itself again when the block is taken out, but for a missing last line end', () => {
     fc.assert(
       fc.property(text, body, (before, a) => {
-        const ends = before === '' || before.endsWith('\n') ? '' : (/\r\n|\n/.exec(before)?.[0] ?? '\n')
+        const ends =
+          before === '' || before.endsWith('\n') ? '' : (/\r\n|\n/.exec(before)?.[0] ?? '\n')
         expect(removeBlock(upsertBlock(before, a, path), path)).toBe(before + ends)
       }),
       runs,

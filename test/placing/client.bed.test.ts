@@ -10,7 +10,11 @@ import { clientVersions, part } from '../bed.ts'
 import { type Bench, bench, connect, disconnect } from './bench.ts'
 
 // Port 9 takes nothing: neither a model call nor telemetry leaves the process.
-const A = envChange({ CLAUDE_CODE_ENABLE_TELEMETRY: '1', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_METRICS_EXPORTER: 'otlp' })
+const A = envChange({
+  CLAUDE_CODE_ENABLE_TELEMETRY: '1',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+  OTEL_METRICS_EXPORTER: 'otlp',
+})
 
 let to: Bench
 beforeEach(() => void (to = bench()))
@@ -27,7 +31,13 @@ function run(client: string, args: readonly string[]): string {
   }
   const cwd = join(to.home, 'work')
   mkdirSync(cwd, { recursive: true })
-  const { stdout, stderr } = spawnSync(client, args, { cwd, env, timeout: 40_000, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const { stdout, stderr } = spawnSync(client, args, {
+    cwd,
+    env,
+    timeout: 40_000,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   return stdout + stderr
 }
 
@@ -41,7 +51,10 @@ function telemetryIsOn(client: string): boolean {
 function clientWrites(client: string): void {
   const market = join(to.home, 'work', 'market', '.claude-plugin')
   mkdirSync(market, { recursive: true })
-  writeFileSync(join(market, 'marketplace.json'), JSON.stringify({ name: 'mk', owner: { name: 'x' }, plugins: [] }))
+  writeFileSync(
+    join(market, 'marketplace.json'),
+    JSON.stringify({ name: 'mk', owner: { name: 'x' }, plugins: [] }),
+  )
   expect(run(client, ['plugin', 'marketplace', 'add', dirname(market)])).toMatch(/added/)
 }
 
@@ -61,8 +74,9 @@ const texts = [
 describe.each(clientVersions)('client %s', (version) => {
   const client = part(`claude-${version}`)
 
-  describe.skipIf(client === null)('', () => {
-    it.each(texts)('takes what we place, or we say that it does not: %j', async (text) => {
+  it.skipIf(client === null).each(texts)(
+    'takes what we place, or we say that it does not: %j',
+    async (text) => {
       if (text !== null) {
         mkdirSync(dirname(settingsFile(to.around)))
         writeFileSync(settingsFile(to.around), text)
@@ -71,27 +85,33 @@ describe.each(clientVersions)('client %s', (version) => {
       const isSkipped = text !== null && skippedByClient(text) !== null
       expect(notes.length > 0).toBe(isSkipped)
       expect(telemetryIsOn(client!)).toBe(!isSkipped)
-    })
-  })
+    },
+  )
 })
 
 const newest = part(`claude-${clientVersions.at(-1)}`)
 
 describe.skipIf(newest === null)('the newest client', () => {
-  it.each([0o022, 0o002, 0o077])('makes its folder and file with the modes that we give them, umask %o', async (umask) => {
-    const old = process.umask(umask)
-    try {
-      const modes = (): number[] => [dirname(settingsFile(to.around)), settingsFile(to.around)].map((path) => statSync(path).mode & 0o777)
-      clientWrites(newest!)
-      const theirs = modes()
-      to.end()
-      to = bench()
-      await connect(to, A)
-      expect(modes()).toEqual(theirs)
-    } finally {
-      process.umask(old)
-    }
-  })
+  it.each([0o022, 0o002, 0o077])(
+    'makes its folder and file with the modes that we give them, umask %o',
+    async (umask) => {
+      const old = process.umask(umask)
+      try {
+        const modes = (): number[] =>
+          [dirname(settingsFile(to.around)), settingsFile(to.around)].map(
+            (path) => statSync(path).mode & 0o777,
+          )
+        clientWrites(newest!)
+        const theirs = modes()
+        to.end()
+        to = bench()
+        await connect(to, A)
+        expect(modes()).toEqual(theirs)
+      } finally {
+        process.umask(old)
+      }
+    },
+  )
 
   it('writes the file anew after us; we take ours out and leave what it would have written alone', async () => {
     clientWrites(newest!)

@@ -31,7 +31,11 @@ export async function cycle(one: SettingsCase): Promise<CycleResult> {
     const before = tree(to.home)
     const ended = await run(to)
     const same = JSON.stringify(tree(to.home)) === JSON.stringify(before)
-    return { name: one.name, expected: one.ends, ended: same ? ended : `${ended}, but the home is not what it was` }
+    return {
+      name: one.name,
+      expected: one.ends,
+      ended: same ? ended : `${ended}, but the home is not what it was`,
+    }
   } finally {
     to.end()
   }
@@ -44,16 +48,21 @@ async function run(to: Bench): Promise<string> {
     const wrong = difference(original, read(to), A)
     if (wrong !== null) return `after connect: ${wrong}`
     const first = tree(to.home)
-    await connect(to, A)
-    if (JSON.stringify(tree(to.home)) !== JSON.stringify(first)) return 'the second connect changed something'
+    const again = await connect(to, A)
+    if (again.conflicts.length > 0) return 'the second connect took ours for a conflict'
+    if (JSON.stringify(tree(to.home)) !== JSON.stringify(first))
+      return 'the second connect changed something'
     await connect(to, B)
     const other = difference(original, read(to), B)
     if (other !== null) return `after connect elsewhere: ${other}`
+    if (to.receipt.placements.length !== 1) return 'the receipt does not hold one placement'
   } catch (problem) {
     return String((problem as { code?: unknown }).code ?? problem)
   }
   const results = await disconnect(to)
-  return results.every((result) => result.done && result.change.action !== 'left') ? 'restored' : JSON.stringify(results)
+  return results.every((result) => result.done && result.change.action !== 'left')
+    ? 'restored'
+    : JSON.stringify(results)
 }
 
 type Settings = { env?: Record<string, unknown> }
@@ -61,7 +70,9 @@ type Settings = { env?: Record<string, unknown> }
 function read(to: Bench): Settings {
   const path = settingsFile(to.around)
   try {
-    return (parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''), [], { allowTrailingComma: true }) ?? {}) as Settings
+    return (parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''), [], {
+      allowTrailingComma: true,
+    }) ?? {}) as Settings
   } catch {
     return {}
   }
@@ -70,9 +81,16 @@ function read(to: Bench): Settings {
 /** Null when the file says what it said, and our variables on top; the client reads numbers and words as their text. */
 function difference(before: Settings, after: Settings, wanted: EnvChange): string | null {
   const texts = (env: Record<string, unknown> = {}): Record<string, unknown> =>
-    Object.fromEntries(Object.entries(env).map(([name, value]) => [name, typeof value === 'object' ? value : String(value)]))
+    Object.fromEntries(
+      Object.entries(env).map(([name, value]) => [
+        name,
+        typeof value === 'object' ? value : String(value),
+      ]),
+    )
   const ours = Object.fromEntries(wanted.map(({ name, value }) => [name, value]))
   const should = { ...before, env: { ...texts(before.env), ...ours } }
   const is = { ...after, env: texts(after.env) }
-  return isDeepStrictEqual(is, should) ? null : `keys or values are lost: ${JSON.stringify(is).slice(0, 300)}`
+  return isDeepStrictEqual(is, should)
+    ? null
+    : `keys or values are lost: ${JSON.stringify(is).slice(0, 300)}`
 }

@@ -19,7 +19,9 @@ it('of ours is fine, and so is a system without owners', async () => {
 })
 
 it.runIf(process.platform !== 'win32')('of somebody else is refused', async () => {
-  await expect(refuseForeignHome({ ...to.around, uid: 54321 })).rejects.toMatchObject({ code: 'home-of-another-user' })
+  await expect(refuseForeignHome({ ...to.around, uid: 54321 })).rejects.toMatchObject({
+    code: 'home-of-another-user',
+  })
 })
 
 it.runIf(process.platform !== 'win32')('does not take a file of somebody else', async () => {
@@ -35,7 +37,11 @@ it.runIf(process.getuid?.() === 0)('as root leaves a file to whom it belongs', a
   mkdirSync(dirname(path))
   writeFileSync(path, '{}')
   chownSync(path, 65534, 65533)
-  await apply(await planSettings(to.around, [{ name: 'X', value: '1' }], []), to.backups, async () => undefined)
+  await apply(
+    await planSettings(to.around, [{ name: 'X', value: '1' }], []),
+    to.backups,
+    async () => undefined,
+  )
   const { uid, gid } = statSync(path)
   expect([uid, gid]).toEqual([65534, 65533])
 })

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { scale } from '../scale.ts'
@@ -25,12 +26,18 @@ describe('connect, connect again, connect elsewhere, disconnect', () => {
     expect(results.length).toBe(count)
   })
 
-  it.runIf(isUnix)('what the system closes is refused, and stays as it was', { timeout: 60_000 }, async () => {
-    // The others run, too: root may do things that a user may not.
-    const { uid, results } = await asNobody()
-    expect(uid).not.toBe(0)
-    expect(results.map(({ name, ended }) => `${name}: ${ended}`)).toEqual([...closed, ...handMade, ...linked].map(({ name, ends }) => `${name}: ${ends}`))
-  })
+  it.runIf(isUnix)(
+    'what the system closes is refused, and stays as it was',
+    { timeout: 60_000 },
+    async () => {
+      // The others run, too: root may do things that a user may not.
+      const { uid, results } = await asNobody()
+      expect(uid).not.toBe(0)
+      expect(results.map(({ name, ended }) => `${name}: ${ended}`)).toEqual(
+        [...closed, ...handMade, ...linked].map(({ name, ends }) => `${name}: ${ends}`),
+      )
+    },
+  )
 })
 
 /** Root is refused nothing, so root becomes nobody for this. */
@@ -39,11 +46,25 @@ async function asNobody(): Promise<{ uid: number; results: CycleResult[] }> {
   try {
     chmodSync(folder, 0o755)
     const outfile = join(folder, 'run.mjs')
-    const entryPoints = [join(import.meta.dirname, 'unprivileged.ts')]
+    const entryPoints = [fileURLToPath(new URL('./unprivileged.ts', import.meta.url))]
     // The parser's main file loads its parts by a name that a bundle cannot follow; its module does not.
-    await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', mainFields: ['module', 'main'], logLevel: 'error' })
+    await build({
+      entryPoints,
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      mainFields: ['module', 'main'],
+      logLevel: 'error',
+    })
     const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
-    const text = execFileSync(process.execPath, [outfile], { ...nobody, cwd: tmpdir(), env: {}, timeout: 50_000, encoding: 'utf8' })
+    const text = execFileSync(process.execPath, [outfile], {
+      ...nobody,
+      cwd: tmpdir(),
+      env: {},
+      timeout: 50_000,
+      encoding: 'utf8',
+    })
     return JSON.parse(text) as { uid: number; results: CycleResult[] }
   } finally {
     rmSync(folder, { recursive: true, force: true })

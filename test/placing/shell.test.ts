@@ -9,7 +9,10 @@ import { planShell, type ShellWish } from '../../src/placing/shell.ts'
 import { sourceLine } from '../../src/placing/shell-files.ts'
 import { applied, type Bench, bench, disconnect, tree } from './bench.ts'
 
-const A = envChange({ CLAUDE_CODE_ENABLE_TELEMETRY: '1', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:14318' })
+const A = envChange({
+  CLAUDE_CODE_ENABLE_TELEMETRY: '1',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:14318',
+})
 const S = envChange({ OTEL_EXPORTER_OTLP_HEADERS: 'x=hush' })
 const isUnix = process.platform !== 'win32'
 
@@ -17,9 +20,17 @@ let to: Bench
 beforeEach(() => void (to = bench({ platform: 'linux' })))
 afterEach(() => to.end())
 
-const wish = (shell: string, change = A): ShellWish => ({ shell, change, scripts: join(to.home, 'own'), own: 'claude-telemetry', spell })
-const plan = (shell: string, change = A) => planShell(to.around, wish(shell, change), JSON.parse(JSON.stringify(to.receipt.placements)))
-const place = async (shell: string, change = A): Promise<void> => applied(to, await plan(shell, change))
+const wish = (shell: string, change = A): ShellWish => ({
+  shell,
+  change,
+  scripts: join(to.home, 'own'),
+  own: 'claude-telemetry',
+  spell,
+})
+const plan = (shell: string, change = A) =>
+  planShell(to.around, wish(shell, change), JSON.parse(JSON.stringify(to.receipt.placements)))
+const place = async (shell: string, change = A): Promise<void> =>
+  applied(to, await plan(shell, change))
 const put = (name: string, text: string | Buffer): void => {
   mkdirSync(dirname(join(to.home, name)), { recursive: true })
   writeFileSync(join(to.home, name), text)
@@ -29,7 +40,13 @@ const read = (name: string): string => readFileSync(join(to.home, name), 'latin1
 const profiles = { bash: '.bashrc', zsh: '.zshrc', powershell: '.config/powershell/profile.ps1' }
 
 describe.each(Object.entries(profiles))('%s', (shell, profile) => {
-  const texts = ['', 'export A=1\n', 'no newline', 'a\r\nb\r\n', Buffer.from('# caf\xe9 \xff\n', 'latin1')]
+  const texts = [
+    '',
+    'export A=1\n',
+    'no newline',
+    'a\r\nb\r\n',
+    Buffer.from('# caf\xe9 \xff\n', 'latin1'),
+  ]
   it.each(texts)('gives a profile back byte for byte: %j', async (text) => {
     put(profile, text)
     const before = tree(to.home)
@@ -73,20 +90,27 @@ describe.each(Object.entries(profiles))('%s', (shell, profile) => {
 describe('fish', () => {
   it('has a file of its own in the folder that it loads', async () => {
     await place('fish')
-    expect(read('.config/fish/conf.d/claude-telemetry.fish')).toContain('set -gx CLAUDE_CODE_ENABLE_TELEMETRY')
+    expect(read('.config/fish/conf.d/claude-telemetry.fish')).toContain(
+      'set -gx CLAUDE_CODE_ENABLE_TELEMETRY',
+    )
     await disconnect(to)
     expect(tree(to.home)).toEqual([])
   })
 
-  it.runIf(isUnix)('gets a closed file for a secret, also when it was open before, and no secret is shown', async () => {
-    await place('fish')
-    const [proposal] = await plan('fish', S)
-    await place('fish', S)
-    expect(statSync(join(to.home, '.config/fish/conf.d/claude-telemetry.fish')).mode & 0o777).toBe(0o600)
-    expect(described(proposal!) + JSON.stringify(to.receipt)).not.toContain('hush')
-    await disconnect(to)
-    expect(tree(to.home)).toEqual([])
-  })
+  it.runIf(isUnix)(
+    'gets a closed file for a secret, also when it was open before, and no secret is shown',
+    async () => {
+      await place('fish')
+      const [proposal] = await plan('fish', S)
+      await place('fish', S)
+      expect(
+        statSync(join(to.home, '.config/fish/conf.d/claude-telemetry.fish')).mode & 0o777,
+      ).toBe(0o600)
+      expect(described(proposal!) + JSON.stringify(to.receipt)).not.toContain('hush')
+      await disconnect(to)
+      expect(tree(to.home)).toEqual([])
+    },
+  )
 
   it('does not take a file that is not ours without asking', async () => {
     put('.config/fish/conf.d/claude-telemetry.fish', '# theirs\n')
@@ -99,10 +123,17 @@ describe('fish', () => {
 })
 
 describe('the file', () => {
-  const pathOf = async (shell: string) => (await plan(shell)).at(-1)!.found.path.slice(to.home.length + 1)
+  const pathOf = async (shell: string) =>
+    (await plan(shell)).at(-1)!.found.path.slice(to.home.length + 1)
 
   it('follows ZDOTDIR and XDG_CONFIG_HOME', async () => {
-    to = { ...to, around: { ...to.around, env: { ZDOTDIR: join(to.home, 'z'), XDG_CONFIG_HOME: join(to.home, 'x') } } }
+    to = {
+      ...to,
+      around: {
+        ...to.around,
+        env: { ZDOTDIR: join(to.home, 'z'), XDG_CONFIG_HOME: join(to.home, 'x') },
+      },
+    }
     expect([await pathOf('zsh'), await pathOf('fish'), await pathOf('powershell')]).toEqual([
       'z/.zshrc',
       'x/fish/conf.d/claude-telemetry.fish',
@@ -138,10 +169,20 @@ describe('the file', () => {
 })
 
 it('quotes the path of the script for the shell that reads it', () => {
-  expect(sourceLine('bash', "/a b/$(id)'")).toBe(`if [ -r '/a b/$(id)'\\''' ]; then . '/a b/$(id)'\\'''; fi`)
-  expect(sourceLine('powershell', 'C:\\it’s')).toBe("if (Test-Path -LiteralPath 'C:\\it’’s') { . 'C:\\it’’s' }")
+  expect(sourceLine('bash', "/a b/$(id)'")).toBe(
+    `if [ -r '/a b/$(id)'\\''' ]; then . '/a b/$(id)'\\'''; fi`,
+  )
+  expect(sourceLine('powershell', 'C:\\it’s')).toBe(
+    "if (Test-Path -LiteralPath 'C:\\it’’s') { . 'C:\\it’’s' }",
+  )
 })
 
-it.each(['elvish', 'tcsh', 'nu', 'dash', 'cmd'])('offers a line instead of an edit for %s', async (shell) => {
-  await expect(plan(shell)).rejects.toMatchObject({ code: 'unknown-shell', hints: expect.arrayContaining([expect.stringContaining('claude-telemetry')]) })
-})
+it.each(['elvish', 'tcsh', 'nu', 'dash', 'cmd'])(
+  'offers a line instead of an edit for %s',
+  async (shell) => {
+    await expect(plan(shell)).rejects.toMatchObject({
+      code: 'unknown-shell',
+      hints: expect.arrayContaining([expect.stringContaining('claude-telemetry')]),
+    })
+  },
+)

@@ -1,15 +1,29 @@
 // What happens between connect and disconnect: edits of others stay, crashes leave nothing, secrets are kept secret.
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { envChange } from '../../src/env/change.ts'
 import { apply } from '../../src/placing/apply.ts'
+import { inspect } from '../../src/placing/inspect.ts'
 import { describe as described, drawn } from '../../src/placing/proposal.ts'
 import { planSettings, settingsFile } from '../../src/placing/settings.ts'
 import { describeWithdrawal, planWithdrawal, withdraw } from '../../src/placing/withdraw.ts'
 import { type Bench, bench, connect, disconnect, tree } from './bench.ts'
 
-const A = envChange({ CLAUDE_CODE_ENABLE_TELEMETRY: '1', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:14318' })
+const A = envChange({
+  CLAUDE_CODE_ENABLE_TELEMETRY: '1',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:14318',
+})
 const secret = 'Authorization=Bearer hush'
 const S = envChange({ CLAUDE_CODE_ENABLE_TELEMETRY: '1', OTEL_EXPORTER_OTLP_HEADERS: secret })
 const isUnix = process.platform !== 'win32'
@@ -22,7 +36,11 @@ const put = (text: string, mode = 0o644): void => {
   writeFileSync(path, text, { mode })
 }
 const mode = (of: string): number => statSync(of).mode & 0o777
-const stateText = (): string => JSON.stringify(to.receipt) + readdirSync(to.backups).map((name) => readFileSync(join(to.backups, name))).join()
+const stateText = (): string =>
+  JSON.stringify(to.receipt) +
+  readdirSync(to.backups)
+    .map((name) => readFileSync(join(to.backups, name)))
+    .join()
 
 beforeEach(() => {
   to = bench()
@@ -37,15 +55,26 @@ describe('edits of others', () => {
     put(JSON.stringify({ ...read(), mine: [1, 2], env: { ...read().env, MINE: 'x' } }, null, 4))
     const [result] = await disconnect(to)
     expect(result).toMatchObject({ done: true, change: { action: 'changed' } })
-    expect(read()).toEqual({ a: 1, mine: [1, 2], env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://old', MINE: 'x' } })
+    expect(read()).toEqual({
+      a: 1,
+      mine: [1, 2],
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://old', MINE: 'x' },
+    })
   })
 
   it('to a value of ours are left and named', async () => {
     put('{"a":1}')
     await connect(to, A)
-    put(JSON.stringify({ ...read(), env: { ...read().env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://mine' } }))
+    put(
+      JSON.stringify({
+        ...read(),
+        env: { ...read().env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://mine' },
+      }),
+    )
     const [result] = await disconnect(to)
-    expect(result?.change.reason).toMatch(/left as it is: OTEL_EXPORTER_OTLP_ENDPOINT \(now http:\/\/mine\)/)
+    expect(result?.change.reason).toMatch(
+      /left as it is: OTEL_EXPORTER_OTLP_ENDPOINT \(now http:\/\/mine\)/,
+    )
     expect(read()).toEqual({ a: 1, env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://mine' } })
   })
 
@@ -58,8 +87,13 @@ describe('edits of others', () => {
     const text = readFileSync(path, 'utf8')
     expect((await connect(to, A)).conflicts).toEqual([])
     expect(readFileSync(path, 'utf8')).toBe(text)
-    expect((await connect(to, envChange({ CLAUDE_CODE_ENABLE_TELEMETRY: '1' }))).conflicts).toEqual([])
-    expect(read()).toEqual({ new: true, env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://old', CLAUDE_CODE_ENABLE_TELEMETRY: '1' } })
+    expect((await connect(to, envChange({ CLAUDE_CODE_ENABLE_TELEMETRY: '1' }))).conflicts).toEqual(
+      [],
+    )
+    expect(read()).toEqual({
+      new: true,
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://old', CLAUDE_CODE_ENABLE_TELEMETRY: '1' },
+    })
     await disconnect(to)
     expect(read()).toEqual({ new: true, env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://old' } })
   })
@@ -76,9 +110,30 @@ describe('edits of others', () => {
     await connect(to, A)
     const placement = to.receipt.placements[0]!
     put('{"a":1')
-    expect(await withdraw(placement, to.around)).toMatchObject({ done: false, change: { action: 'left' } })
+    expect(await withdraw(placement, to.around)).toMatchObject({
+      done: false,
+      change: { action: 'left' },
+    })
     rmSync(path)
-    expect(await withdraw(placement, to.around)).toMatchObject({ done: true, change: { action: 'unchanged' } })
+    expect(await withdraw(placement, to.around)).toMatchObject({
+      done: true,
+      change: { action: 'unchanged' },
+    })
+  })
+
+  it.runIf(isUnix)('that put a copy in the place of a link are undone in both files', async () => {
+    mkdirSync(dirname(path))
+    writeFileSync(join(to.home, 'dotfile.json'), '{"a":1}\n')
+    symlinkSync('../dotfile.json', path)
+    await connect(to, A)
+    const text = readFileSync(path, 'utf8')
+    rmSync(path)
+    writeFileSync(path, text.replace('{"a":1', '{"a":2'))
+    expect(await disconnect(to)).toMatchObject([{ done: true, change: { action: 'changed' } }])
+    expect([read(), readFileSync(join(to.home, 'dotfile.json'), 'utf8')]).toEqual([
+      { a: 2 },
+      '{"a":1}\n',
+    ])
   })
 
   it('in a folder that we made keep the folder', async () => {
@@ -107,7 +162,9 @@ describe('edits of others', () => {
     put('{"a":1}')
     const proposal = await planSettings(to.around, A, [])
     put('{"a":2}')
-    await expect(apply(proposal, to.backups, async () => undefined)).rejects.toMatchObject({ code: 'changed-meanwhile' })
+    await expect(apply(proposal, to.backups, async () => undefined)).rejects.toMatchObject({
+      code: 'changed-meanwhile',
+    })
     expect(read()).toEqual({ a: 2 })
   })
 })
@@ -124,25 +181,32 @@ it('keeps a byte order mark while connected and when only our part is taken out'
 describe('a run that was killed', () => {
   const killed = new Error('killed')
 
-  it.each(['{"a":1}\n', null])('after the receipt and before the file leaves nothing to undo: %s', async (text) => {
-    if (text !== null) put(text)
-    const before = tree(to.home)
-    const proposal = await planSettings(to.around, A, [])
-    const remember = async (placement: any): Promise<void> => {
-      to.receipt.placements = [placement]
-      throw killed
-    }
-    await expect(apply(proposal, to.backups, remember)).rejects.toBe(killed)
-    expect(tree(to.home)).toEqual(before)
-    expect(await disconnect(to)).toMatchObject([{ done: true, change: { action: 'unchanged' } }])
-    expect(tree(to.home)).toEqual(before)
-  })
+  it.each(['{"a":1}\n', null])(
+    'after the receipt and before the file leaves nothing to undo: %s',
+    async (text) => {
+      if (text !== null) put(text)
+      const before = tree(to.home)
+      const proposal = await planSettings(to.around, A, [])
+      const remember = async (placement: any): Promise<void> => {
+        to.receipt.placements = [placement]
+        throw killed
+      }
+      await expect(apply(proposal, to.backups, remember)).rejects.toBe(killed)
+      expect(tree(to.home)).toEqual(before)
+      expect(await disconnect(to)).toMatchObject([{ done: true, change: { action: 'unchanged' } }])
+      expect(tree(to.home)).toEqual(before)
+    },
+  )
 
   it('during a second connect still comes back to the original', async () => {
     put('{"a":1}\n')
     const before = tree(to.home)
     await connect(to, A)
-    const proposal = await planSettings(to.around, envChange({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://b' }), to.receipt.placements)
+    const proposal = await planSettings(
+      to.around,
+      envChange({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://b' }),
+      to.receipt.placements,
+    )
     const remember = async (placement: any): Promise<void> => {
       to.receipt.placements = [placement]
       throw killed
@@ -168,40 +232,89 @@ describe('a run that was killed', () => {
   })
 })
 
+it('takes its folders away again when the file cannot be written', async () => {
+  const proposal = await planSettings(to.around, A, [])
+  const broken = { ...proposal, mode: -1 }
+  await expect(apply(broken, to.backups, async () => undefined)).rejects.toMatchObject({
+    code: 'file-unwritable',
+  })
+  expect(tree(to.home)).toEqual([])
+})
+
+describe('inspect', () => {
+  const state = async () => (await inspect(to.receipt.placements[0]!)).state
+
+  it('tells placed, edited and absent apart, and does not mind edits elsewhere', async () => {
+    put('{"a":1}')
+    await connect(to, A)
+    expect(await state()).toBe('placed')
+    put(JSON.stringify({ ...read(), b: 2 }))
+    expect(await state()).toBe('placed')
+    put(readFileSync(path, 'utf8').replace('14318', '4318'))
+    expect(await inspect(to.receipt.placements[0]!)).toEqual({
+      state: 'edited',
+      names: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
+    })
+    put('{"a":1')
+    expect(await state()).toBe('edited')
+    put('{"a":1}')
+    expect(await state()).toBe('absent')
+    rmSync(path)
+    expect(await state()).toBe('absent')
+  })
+})
+
 describe('a secret', () => {
-  it.runIf(isUnix)('makes a new file private, and stays out of the receipt, the plan and the undo plan', async () => {
-    const proposal = await connect(to, S)
-    expect(mode(path)).toBe(0o600)
-    expect(read().env.OTEL_EXPORTER_OTLP_HEADERS).toBe(secret)
-    const undo = await planWithdrawal(to.receipt.placements[0]!, to.around)
-    expect(JSON.stringify(to.receipt) + described(proposal) + describeWithdrawal(undo)).not.toContain('hush')
-    expect(described(proposal)).toContain('OTEL_EXPORTER_OTLP_HEADERS')
-  })
+  it.runIf(isUnix)(
+    'makes a new file private, and stays out of the receipt, the plan and the undo plan',
+    async () => {
+      const proposal = await connect(to, S)
+      expect(mode(path)).toBe(0o600)
+      expect(read().env.OTEL_EXPORTER_OTLP_HEADERS).toBe(secret)
+      const undo = await planWithdrawal(to.receipt.placements[0]!, to.around)
+      expect(
+        JSON.stringify(to.receipt) + described(proposal) + describeWithdrawal(undo),
+      ).not.toContain('hush')
+      expect(described(proposal)).toContain('OTEL_EXPORTER_OTLP_HEADERS')
+    },
+  )
 
-  it.runIf(isUnix)('is refused in a file that others can read, unless a folder above is closed', async () => {
-    put('{}', 0o644)
-    const before = tree(to.home)
-    chmodSync(dirname(to.home), 0o755)
-    const refusal = await connect(to, S).catch((problem: unknown) => problem)
-    expect(refusal).toMatchObject({ code: 'secret-readable', hints: expect.arrayContaining([`chmod 600 '${path}'`]) })
-    expect(tree(to.home)).toEqual(before)
-    chmodSync(dirname(path), 0o700)
-    await connect(to, S)
-    expect(read().env.OTEL_EXPORTER_OTLP_HEADERS).toBe(secret)
-  })
+  it.runIf(isUnix)(
+    'is refused in a file that others can read, unless a folder above is closed',
+    async () => {
+      put('{}', 0o644)
+      const before = tree(to.home)
+      chmodSync(dirname(to.home), 0o755)
+      const refusal = await connect(to, S).catch((problem: unknown) => problem)
+      expect(refusal).toMatchObject({
+        code: 'secret-readable',
+        hints: expect.arrayContaining([`chmod 600 '${path}'`]),
+      })
+      expect(tree(to.home)).toEqual(before)
+      chmodSync(dirname(path), 0o700)
+      await connect(to, S)
+      expect(read().env.OTEL_EXPORTER_OTLP_HEADERS).toBe(secret)
+    },
+  )
 
-  it.runIf(isUnix)('of before us comes back although the file was edited, and its backup is private', async () => {
-    put('{"env":{"OTEL_EXPORTER_OTLP_HEADERS":"x=former"}}', 0o600)
-    const proposal = await connect(to, S)
-    expect(JSON.stringify(proposal.conflicts)).not.toMatch(/former|hush/)
-    expect(JSON.stringify(to.receipt)).not.toMatch(/former|hush/)
-    expect(stateText()).toContain('former')
-    expect([mode(to.backups), ...readdirSync(to.backups).map((name) => mode(join(to.backups, name)))]).toEqual([0o700, 0o600])
-    put(JSON.stringify({ ...read(), mine: 1 }))
-    await disconnect(to)
-    expect(read()).toEqual({ mine: 1, env: { OTEL_EXPORTER_OTLP_HEADERS: 'x=former' } })
-    expect(existsSync(to.backups) ? readdirSync(to.backups) : []).toEqual([])
-  })
+  it.runIf(isUnix)(
+    'of before us comes back although the file was edited, and its backup is private',
+    async () => {
+      put('{"env":{"OTEL_EXPORTER_OTLP_HEADERS":"x=former"}}', 0o600)
+      const proposal = await connect(to, S)
+      expect(JSON.stringify(proposal.conflicts)).not.toMatch(/former|hush/)
+      expect(JSON.stringify(to.receipt)).not.toMatch(/former|hush/)
+      expect(stateText()).toContain('former')
+      expect([
+        mode(to.backups),
+        ...readdirSync(to.backups).map((name) => mode(join(to.backups, name))),
+      ]).toEqual([0o700, 0o600])
+      put(JSON.stringify({ ...read(), mine: 1 }))
+      await disconnect(to)
+      expect(read()).toEqual({ mine: 1, env: { OTEL_EXPORTER_OTLP_HEADERS: 'x=former' } })
+      expect(existsSync(to.backups) ? readdirSync(to.backups) : []).toEqual([])
+    },
+  )
 
   it('that somebody changed since is left and named, not shown', async () => {
     put('{}', 0o600)
@@ -233,7 +346,9 @@ describe('what is shown', () => {
     expect(drawn(await planSettings(to.around, A, to.receipt.placements)).action).toBe('unchanged')
     const undo = await planWithdrawal(to.receipt.placements[0]!, to.around)
     expect(undo.change).toEqual({ path, action: 'changed', reason: 'restored to the byte' })
-    expect(describeWithdrawal(undo)).toContain('- OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:14318\n+ OTEL_EXPORTER_OTLP_ENDPOINT="http://old"')
+    expect(describeWithdrawal(undo)).toContain(
+      '- OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:14318\n+ OTEL_EXPORTER_OTLP_ENDPOINT="http://old"',
+    )
   })
 
   it('says that the client skips a file with remarks', async () => {
@@ -246,9 +361,12 @@ describe('what is shown', () => {
 
 describe('where', () => {
   it('follows CLAUDE_CONFIG_DIR, also a relative one', () => {
-    const at = (dir: string): string => settingsFile({ ...to.around, env: { CLAUDE_CONFIG_DIR: dir } })
+    const at = (dir: string): string =>
+      settingsFile({ ...to.around, env: { CLAUDE_CONFIG_DIR: dir } })
     expect([at('/x/y'), at('y'), at('')].map((one) => one.replaceAll('\\', '/'))).toEqual(
-      ['/x/y/settings.json', `${to.home}/y/settings.json`, `${to.home}/.claude/settings.json`].map((one) => one.replaceAll('\\', '/')),
+      ['/x/y/settings.json', `${to.home}/y/settings.json`, `${to.home}/.claude/settings.json`].map(
+        (one) => one.replaceAll('\\', '/'),
+      ),
     )
   })
 
