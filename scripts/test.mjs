@@ -8,6 +8,7 @@ import { buildWhenOld, installWhenMissing, root } from './fresh.mjs'
 import { closingLine, couldNotRun, notExcused, sum, tallyOf } from './tally.mjs'
 
 const tiers = ['unit', 'embedded', 'real']
+let interruptedBy = null
 
 async function main() {
   const { tier, storm, rest } = wishes()
@@ -76,17 +77,25 @@ async function runTier(tier, rest, scratch, env) {
 function run(args, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' })
-    // Ctrl-C reaches the runner by itself; here it only must not hide the counts.
-    process.once('SIGINT', () => undefined)
-    process.once('SIGTERM', () => child.kill('SIGTERM'))
-    child.once('error', reject)
-    child.once('close', (code, signal) => resolve(signal ?? code))
+    // Ctrl-C reaches the runner by itself; here it only must not hide the counts, nor start the next tier.
+    const interrupted = (signal) => {
+      interruptedBy = signal
+      if (signal === 'SIGTERM') child.kill(signal)
+    }
+    const ended = (settle) => (value) => {
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupted)
+      settle(value)
+    }
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupted)
+    child.once('error', ended(reject))
+    child.once('close', (code, signal) => ended(resolve)(signal ?? code))
   })
 }
 
 async function finish(runs, missing) {
   const total = sum(runs.map(({ tally }) => tally))
   const faults = [...runnerFaults(runs), ...(await missingFaults(missing))]
+  if (interruptedBy !== null) faults.push(`interrupted by ${interruptedBy}`)
   if (total.passed + total.failed === 0) faults.push('No test was executed.')
   process.stdout.write('\n')
   for (const [part, reason] of missing) process.stdout.write(`could not run: ${part}: ${reason}\n`)
