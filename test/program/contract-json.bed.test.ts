@@ -16,7 +16,11 @@ let dead: string
 beforeAll(async () => {
   recorder = await otlpRecorder()
   dead = await deadEndpoint()
-  ;[good, bad, empty] = await Promise.all([setUpHome(recorder.url, 0), setUpHome(dead, 4), sealed()])
+  ;[good, bad, empty] = await Promise.all([
+    setUpHome(recorder.url, 0),
+    setUpHome(dead, 4),
+    sealed(),
+  ])
 })
 afterAll(async () => {
   await Promise.all([good, bad, empty].map((box) => box.remove()))
@@ -119,19 +123,44 @@ describe('what changes something', () => {
     const box = await sealed()
     try {
       const made = await asked(box, [...remote(recorder.url)], 'init')
-      expect(made).toMatchObject({ stack: 'claude-telemetry', engine: 'remote', connected: 'settings' })
+      expect(made).toMatchObject({
+        stack: 'claude-telemetry',
+        engine: 'remote',
+        connected: 'settings',
+      })
       expect(made.addresses).toMatchObject({ otlp_http: recorder.url, otlp_grpc: null })
-      expect(made.verify.hops).toMatchObject([{ id: 'metrics', ok: true }, { id: 'logs', ok: true }])
-      expect(await asked(box, ['config', 'set', 'metrics-interval', '5000'], 'setting')).toMatchObject({ value: 5000 })
+      expect(made.verify.hops).toMatchObject([
+        { id: 'metrics', ok: true },
+        { id: 'logs', ok: true },
+      ])
+      expect(
+        await asked(box, ['config', 'set', 'metrics-interval', '5000'], 'setting'),
+      ).toMatchObject({ value: 5000 })
       const connected = await asked(box, ['connect', '--yes'], 'changes')
-      expect(connected.changes).toMatchObject([{ path: join(box.home, '.claude/settings.json'), action: 'changed' }])
+      expect(connected.changes).toMatchObject([
+        { path: join(box.home, '.claude/settings.json'), action: 'changed' },
+      ])
       const gone = await asked(box, ['disconnect'], 'changes')
-      expect(gone.changes).toMatchObject([{ path: join(box.home, '.claude/settings.json'), action: 'removed' }])
+      expect(gone.changes).toMatchObject([
+        { path: join(box.home, '.claude/settings.json'), action: 'removed' },
+      ])
       await writeFile(join(box.home, '.bashrc'), 'alias ll="ls -l"\n')
-      const shell = await asked(box, ['connect', '--to', 'shell', '--shell', 'bash', '--yes'], 'changes')
+      const shell = await asked(
+        box,
+        ['connect', '--to', 'shell', '--shell', 'bash', '--yes'],
+        'changes',
+      )
       expect(shell.changes.length).toBeGreaterThan(0)
-      const out = await asked(box, ['connect', '--to', 'managed', '--out', 'policy', '--yes'], 'changes')
-      expect(out.changes.every(({ path }: { path: string }) => path.startsWith(join(box.home, 'policy')))).toBe(true)
+      const out = await asked(
+        box,
+        ['connect', '--to', 'managed', '--out', 'policy', '--yes'],
+        'changes',
+      )
+      expect(
+        out.changes.every(({ path }: { path: string }) =>
+          path.startsWith(join(box.home, 'policy')),
+        ),
+      ).toBe(true)
       await asked(box, ['uninstall', '--yes'], 'changes')
       expect(Object.keys(await box.tree())).toEqual(['/', '/.bashrc'])
     } finally {

@@ -1,12 +1,30 @@
 // Runs the built program as a user would, in an empty HOME and an environment that holds nothing else.
 import { spawn } from 'node:child_process'
+import { chmodSync, cpSync, mkdtempSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, realpath, readlink, lstat, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
 
 export const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-export const entry = join(checkout, 'dist', 'main.js')
+const copy = copyOfPackage()
+afterAll(() => rm(copy, { recursive: true, force: true }))
+
+/** What is installed, and nothing else: a build meanwhile cannot swap it, and every user may read it. */
+export const entry = join(copy, 'dist', 'main.js')
+
+function copyOfPackage(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ct-package-'))
+  chmodSync(folder, 0o755)
+  for (const name of ['package.json', 'dist', 'templates']) {
+    cpSync(join(checkout, name), join(folder, name), {
+      recursive: true,
+      filter: (path) => !path.includes('.draft-') && !path.endsWith(join('dist', 'types')),
+    })
+  }
+  return folder
+}
 
 export interface Ran {
   readonly code: number | null
@@ -18,7 +36,10 @@ export interface Sealed {
   readonly home: string
   readonly env: Readonly<Record<string, string>>
   run(args: readonly string[], more?: RunWish): Promise<Ran>
-  json(args: readonly string[], more?: RunWish): Promise<{ ok: boolean; data?: any; error?: any; code: number | null }>
+  json(
+    args: readonly string[],
+    more?: RunWish,
+  ): Promise<{ ok: boolean; data?: any; error?: any; code: number | null }>
   tree(): Promise<Record<string, string>>
   remove(): Promise<void>
 }
@@ -35,8 +56,16 @@ export interface RunWish {
 
 export async function sealed(more: Readonly<Record<string, string>> = {}): Promise<Sealed> {
   const home = await realpath(await mkdtemp(join(tmpdir(), 'ct-home-')))
-  const env = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, TZ: 'UTC', LANG: 'C.UTF-8', SHELL: '/bin/bash', ...more }
-  const run = (args: readonly string[], wish: RunWish = {}): Promise<Ran> => start(args, { home, env }, wish)
+  const env = {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: home,
+    TZ: 'UTC',
+    LANG: 'C.UTF-8',
+    SHELL: '/bin/bash',
+    ...more,
+  }
+  const run = (args: readonly string[], wish: RunWish = {}): Promise<Ran> =>
+    start(args, { home, env }, wish)
   return {
     home,
     env,
@@ -50,7 +79,11 @@ export async function sealed(more: Readonly<Record<string, string>> = {}): Promi
   }
 }
 
-function start(args: readonly string[], { home, env }: { home: string; env: Record<string, string> }, wish: RunWish): Promise<Ran> {
+function start(
+  args: readonly string[],
+  { home, env }: { home: string; env: Record<string, string> },
+  wish: RunWish,
+): Promise<Ran> {
   const [program, ...first] = wish.command ?? [process.execPath, entry]
   const child = spawn(program, [...first, ...args], {
     cwd: wish.cwd ?? home,

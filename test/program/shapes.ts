@@ -68,7 +68,12 @@ export const shapes = {
   settings: z.looseObject({
     path: z.string(),
     settings: z.array(
-      z.looseObject({ key: z.string(), value: z.unknown(), source: z.string(), variable: z.string() }),
+      z.looseObject({
+        key: z.string(),
+        value: z.unknown(),
+        source: z.string(),
+        variable: z.string(),
+      }),
     ),
   }),
   setting: z.looseObject({ key: z.string(), value: z.unknown() }),

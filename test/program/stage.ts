@@ -13,10 +13,21 @@ export async function deadEndpoint(): Promise<string> {
   return open.url
 }
 
-export const remote = (endpoint: string): string[] => ['init', '--yes', '--engine', 'remote', '--endpoint', endpoint]
+export const remote = (endpoint: string): string[] => [
+  'init',
+  '--yes',
+  '--engine',
+  'remote',
+  '--endpoint',
+  endpoint,
+]
 
 /** A HOME in which `init` ran against this endpoint; 0 where it answers, 4 where it does not. */
-export async function setUpHome(endpoint: string, code: 0 | 4, more: Readonly<Record<string, string>> = {}): Promise<Sealed> {
+export async function setUpHome(
+  endpoint: string,
+  code: 0 | 4,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Sealed> {
   const box = await sealed(more)
   const ran = await box.run(remote(endpoint))
   expect(ran, 'init while setting the stage').toMatchObject({ code })
@@ -25,7 +36,10 @@ export async function setUpHome(endpoint: string, code: 0 | 4, more: Readonly<Re
 
 /** One document on standard output, whatever happens, and an exit code that says the same. */
 export function judged(ran: Ran, shape: Shape): any {
-  expect(ran.stdout.endsWith('}\n'), `standard output is one document: ${ran.stdout}${ran.stderr}`).toBe(true)
+  expect(
+    ran.stdout.endsWith('}\n'),
+    `standard output is one document: ${ran.stdout}${ran.stderr}`,
+  ).toBe(true)
   const said = JSON.parse(ran.stdout)
   if (said.ok === true) {
     expect(Object.keys(said)).toEqual(['ok', 'data'])
@@ -41,7 +55,12 @@ export function judged(ran: Ran, shape: Shape): any {
   return said.error
 }
 
-export async function asked(box: Sealed, args: readonly string[], shape: Shape, wish: RunWish = {}): Promise<any> {
+export async function asked(
+  box: Sealed,
+  args: readonly string[],
+  shape: Shape,
+  wish: RunWish = {},
+): Promise<any> {
   return judged(await box.run([...args, '--json'], wish), shape)
 }
 
@@ -56,4 +75,11 @@ export function isHelpful(ran: Ran): void {
 
 export function leftovers(tree: Readonly<Record<string, string>>): string[] {
   return Object.keys(tree).filter((name) => /\.tmp\/?$|\/lock$/.test(name))
+}
+
+/** An exit code, with what was said beside it when it is another one. */
+export async function ends(running: Promise<Ran>, code: number, why = ''): Promise<Ran> {
+  const ran = await running
+  expect(ran.code, `${why} ${ran.stdout}${ran.stderr}`).toBe(code)
+  return ran
 }
