@@ -8,7 +8,7 @@ import { packageVersion } from './claude-editors.ts'
 import { compareVersions, parseVersion, type Version } from './claude-version.ts'
 
 /** The app's own data folders; `Claude-3p` is the one for gateways and other providers. */
-export function desktopFolders({ home, platform, env }: Surroundings): string[] {
+function desktopFolders({ home, platform, env }: Surroundings): string[] {
   if (platform === 'darwin') {
     const support = posix.join(home, 'Library/Application Support')
     return [posix.join(support, 'Claude'), posix.join(support, 'Claude-3p')]

@@ -9,7 +9,7 @@ import { parseVersion } from './claude-version.ts'
 const limit = 10_000
 
 /** Where `claude` may lie, in the order in which a shell and the installers would have it. */
-export function clientPlaces(around: Surroundings): string[] {
+function clientPlaces(around: Surroundings): string[] {
   const { join } = around.platform === 'win32' ? win32 : posix
   const { home, env } = around
   const names = around.platform === 'win32' ? ['claude.exe', 'claude.cmd'] : ['claude']
@@ -75,7 +75,7 @@ function looksRunnable(mode: number, platform: NodeJS.Platform): boolean {
 }
 
 /** `--version` sends nothing and needs no login; it still gets a limit, since a broken install can hang. */
-export async function versionOf(
+async function versionOf(
   path: string,
   around: Surroundings,
 ): Promise<Pick<Client, 'version' | 'trouble'>> {

@@ -27,8 +27,8 @@ export interface Variable {
 export type Effective = Readonly<Record<string, Variable>>
 
 export const projectLimitsSince: Version = [2, 1, 282]
-export const claimsSince: Version = [2, 1, 217]
-export const managedUnionSince: Version = [2, 1, 223]
+const claimsSince: Version = [2, 1, 217]
+const managedUnionSince: Version = [2, 1, 223]
 
 /** Layers come in the order in which they win, as `lookAtLayers` gives them. */
 export function effective(layers: readonly Layer[], version: Version | null): Effective {

@@ -58,6 +58,6 @@ function shape(text: string): Trouble {
   return { text, line: null, column: null }
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

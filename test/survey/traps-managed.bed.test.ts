@@ -16,10 +16,12 @@ const version = '2.1.329'
 const over =
   'mount -t tmpfs none "$1" && mkdir "$1/up" "$1/work" && ' +
   'mount -t overlay none -o "lowerdir=/etc,upperdir=$1/up,workdir=$1/work" /etc'
+/** A program of util-linux: what is mounted under it, nobody else sees. */
+const apart = 'unshare'
 /** Needs root on Linux, with the right to mount. */
 const usable =
   process.platform === 'linux' &&
-  spawnSync('unshare', ['-m', 'sh', '-c', over, 'sh', '/mnt'], { timeout: 10_000 }).status === 0
+  spawnSync(apart, ['-m', 'sh', '-c', over, 'sh', '/mnt'], { timeout: 10_000 }).status === 0
 const isMissing = part(`claude-${version}`) === null || !usable
 
 interface Wish {
@@ -48,7 +50,7 @@ async function managed({ files, shell = {} }: Wish) {
     timeout: 60_000,
   }
   const inside = (...words: string[]) =>
-    execute('unshare', ['-m', 'sh', '-c', script, 'sh', layerFolder, ...words], options).catch(
+    execute(apart, ['-m', 'sh', '-c', script, 'sh', layerFolder, ...words], options).catch(
       (cause: { stdout: string }) => cause,
     )
   return {
