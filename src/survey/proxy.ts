@@ -15,20 +15,24 @@ export interface ProxyQuestion {
 export interface ProxySeen {
   /** As it is spelled in the environment. */
   readonly variable: string
-  /** Address without name and password. */
-  readonly address: string
+  /** Address without name and password; null when it is none. */
+  readonly address: string | null
 }
+
+/** In this order for every endpoint, http or https; ALL_PROXY counts for its other traffic only. */
+const variables = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as const
 
 /** Null: nothing stands in the way. The client tunnels plain http through CONNECT as well. */
 export function proxyFor({ endpoint, protocol, env }: ProxyQuestion): ProxySeen | null {
   if (endpoint === null || protocol === 'grpc' || isLoopback(endpoint) || isExcepted(endpoint, env)) return null
-  const secure = /^https:/i.test(endpoint)
-  const names = secure ? ['HTTPS_PROXY', 'HTTP_PROXY'] : ['HTTP_PROXY', 'HTTPS_PROXY']
-  return firstSet(names, env)
+  const [first] = setIn(env)
+  return first ?? null
 }
 
 export function proxyFindings(question: ProxyQuestion): Finding[] {
-  const { endpoint, env } = question
+  const broken = setIn(question.env).filter(({ address }) => address === null).map(refused)
+  if (broken.length > 0) return broken
+  const { endpoint, env, platform } = question
   const seen = proxyFor(question)
   if (seen === null || endpoint === null) return [nothingInTheWay(question)]
   const { host, hostname } = new URL(endpoint)
@@ -38,58 +42,62 @@ export function proxyFindings(question: ProxyQuestion): Finding[] {
       level: 'warning',
       text: `${seen.variable} sends the client's data through ${seen.address}, which must let CONNECT to ${host} pass, also for plain http.`,
       layer: seen.variable,
-      fix: exceptHost(hostname, env, question.platform),
+      fix: exceptHost(hostname, env, platform),
     },
   ]
 }
 
+function refused({ variable }: ProxySeen): Finding {
+  return {
+    id: 'proxy',
+    level: 'error',
+    text: `${variable} is not a whole address: with it Claude Code refuses to start.`,
+    layer: variable,
+    fix: `Write it with its scheme, such as http://proxy.example.com:3128, or take it away: unset ${variable}`,
+  }
+}
+
 function nothingInTheWay({ endpoint, protocol, env }: ProxyQuestion): Finding {
-  const set = firstSet(['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'], env)
+  const [set] = setIn(env)
   const calm = { id: 'proxy', layer: null, fix: null } as const
-  if (set === null) return { ...calm, level: 'ok', text: 'No proxy is set.' }
+  if (set === undefined) return { ...calm, level: 'ok', text: 'No proxy that the client would use for this is set.' }
   if (endpoint === null) return { ...calm, level: 'note', text: `${set.variable} names ${set.address}, and no endpoint is known yet.` }
   const why = protocol === 'grpc' ? 'the client does not use it for gRPC'
     : isLoopback(endpoint) ? 'the client goes past it to loopback'
-    : isExcepted(endpoint, env) ? 'NO_PROXY excepts this endpoint'
-    : `whether the client uses ${set.variable} is not known`
-  const unsure = set.variable.toUpperCase() === 'ALL_PROXY' && why.startsWith('whether')
-  return { ...calm, level: unsure ? 'note' : 'ok', text: `${set.variable} names ${set.address}, but ${why}.` }
+    : 'NO_PROXY excepts this endpoint'
+  return { ...calm, level: 'ok', text: `${set.variable} names ${set.address}, but ${why}.` }
 }
 
-function firstSet(names: readonly string[], env: Environment): ProxySeen | null {
-  for (const name of names) {
-    for (const variable of [name, name.toLowerCase()]) {
-      const value = env[variable]
-      if (value !== undefined && value !== '') return { variable, address: withoutSecrets(value) }
-    }
-  }
-  return null
+function setIn(env: Environment): ProxySeen[] {
+  return variables.flatMap((variable) => {
+    const value = env[variable]
+    return value === undefined || value === '' ? [] : [{ variable, address: withoutSecrets(value) }]
+  })
 }
 
-/** Whole host, .domain, host:port or a star: what is looser than that, the client may read differently. */
+/** Both spellings count. No bare domains, no *.domain, no ranges, no IPv6: those stay behind the proxy. */
 function isExcepted(endpoint: string, env: Environment): boolean {
   const { hostname, port, protocol } = new URL(endpoint)
   const host = hostname.toLowerCase()
   const whole = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`
-  const list = (env['NO_PROXY'] || env['no_proxy'] || '').toLowerCase().split(/[\s,]+/).filter(Boolean)
-  return list.some((one) => {
-    if (one === '*' || one === host || one === whole) return true
-    return one.startsWith('.') && (host === one.slice(1) || host.endsWith(one))
+  return [env['NO_PROXY'], env['no_proxy']].some((value = '') => {
+    if (value === '*') return true
+    const list = host.startsWith('[') ? [] : value.toLowerCase().split(/[\s,]+/).filter(Boolean)
+    return list.some((one) => one === host || one === whole || (one.startsWith('.') && `.${host}`.endsWith(one)))
   })
 }
 
 /** A proxy's address often carries a password, and a report is shown to strangers. */
-function withoutSecrets(value: string): string {
-  const text = value.includes('://') ? value : `http://${value}`
-  if (!URL.canParse(text)) return 'something that is not an address'
-  const { protocol, host } = new URL(text)
-  return host === '' ? 'something that is not an address' : `${protocol}//${host}`
+function withoutSecrets(value: string): string | null {
+  if (!value.includes('://') || !URL.canParse(value)) return null
+  const { protocol, host } = new URL(value)
+  return host === '' ? null : `${protocol}//${host}`
 }
 
 function exceptHost(host: string, env: Environment, platform: NodeJS.Platform): string {
   const variable = env['NO_PROXY'] || !env['no_proxy'] ? 'NO_PROXY' : 'no_proxy'
   const former = env[variable] ?? ''
-  const value = former === '' ? host : `${former},${host}`
+  const value = host.startsWith('[') ? '*' : former === '' ? host : `${former},${host}`
   if (platform === 'win32') return `$env:${variable} = '${value.replaceAll("'", "''")}'`
   return `export ${variable}='${value.replaceAll("'", "'\\''")}'`
 }

@@ -34,12 +34,12 @@ describe('ports', () => {
   })
 
   test('an address that is not ours is unknown, not free', async () => {
-    expect(await portState('192.0.2.1', 14_318)).toBe('unknown')
+    expect(await portState('203.0.113.77', 14_318)).toBe('unknown')
   })
 
   test('an address that never answers is given up at the limit', async () => {
     const before = Date.now()
-    expect(await tcpAnswers('192.0.2.1', 9, 200)).toBe(false)
+    expect(await tcpAnswers('203.0.113.77', 9, 200)).toBe(false)
     expect(Date.now() - before).toBeLessThan(2000)
   })
 })
