@@ -4,7 +4,6 @@ import { render } from '../plan/render.ts'
 import { packageFolder, programVersion, template } from '../world/assets.ts'
 import {
   makeFolders,
-  namesIn,
   privateFolder,
   readBytes,
   removeTree,
@@ -12,11 +11,12 @@ import {
   standing,
   writeWhole,
 } from '../world/files.ts'
+import { namesIn } from '../world/folders.ts'
 import { copyWhole } from '../world/copy.ts'
 import { type Places, defaultStack, starterFile } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
 
-const shipped = ['package.json', 'dist', 'templates'] as const
+const shipped = ['package.json', 'dist', 'templates', 'docs/findings'] as const
 
 /** Answers the path of the starter. Folders named by version and content, each replaced whole. */
 export async function installProgram(

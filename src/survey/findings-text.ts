@@ -1,5 +1,6 @@
 // Findings for people: what is wrong first in sight, what is fine in one line.
-import { type Finding, type Level, pageOf } from './finding.ts'
+import { packageFolder } from '../world/assets.ts'
+import { type Finding, type FindingId, type Level, pageOf } from './finding.ts'
 
 const signs: Readonly<Record<Level, string>> = { ok: '✔', note: '·', warning: '!', error: '✖' }
 const words: Readonly<Record<Level, string>> = {
@@ -14,13 +15,18 @@ export function findingsText(all: readonly Finding[], everything: boolean): stri
   const fine = all.filter(({ level }) => level === 'ok').length
   const count = (level: Level): number => all.filter((one) => one.level === level).length
   const summary = `${count('error')} errors, ${count('warning')} warnings, ${count('note')} notes, ${fine} fine`
-  return [...shown.map(findingText), summary].join('\n')
+  return [...shown.map((finding) => findingText(finding)), summary].join('\n')
 }
 
 export function findingText({ id, level, text, layer, fix }: Finding): string {
   const mend = fix === null || level === 'ok' ? [] : [`    mend: ${fix}`]
   const where =
     layer === null || level === 'ok' || text.includes(layer) ? [] : [`    where: ${layer}`]
-  const page = level === 'ok' || level === 'note' ? [] : [`    more: ${pageOf(id)}`]
+  const page = level === 'ok' || level === 'note' ? [] : [`    more: ${pageHere(id)}`]
   return [`${signs[level]} ${words[level]} ${id}: ${text}`, ...where, ...mend, ...page].join('\n')
+}
+
+/** The pages ship with the program: a path that opens beats a name that has to be found. */
+function pageHere(id: FindingId): string {
+  return `${packageFolder()}/${pageOf(id)}`
 }

@@ -1,6 +1,6 @@
 // Whether a process still lives, and since when: a number alone may be in use again by somebody else.
 import { readFile } from 'node:fs/promises'
-import { codeOf } from './files.ts'
+import { codeOf } from './fault.ts'
 
 export function isAlive(pid: number): boolean {
   try {

@@ -1,7 +1,8 @@
 // A file that appears whole or not at all, and only for the first who asks: what a lock is made of.
 import { randomBytes } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { codeOf, fault, privateFile } from './files.ts'
+import { codeOf, fault } from './fault.ts'
+import { privateFile } from './files.ts'
 
 /** False when somebody else has it. Written elsewhere, then linked: an empty one is never seen. */
 export async function claim(path: string, text: string): Promise<boolean> {

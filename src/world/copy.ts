@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { cp, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fault, privateFolder, removeTree } from './files.ts'
+import { fault } from './fault.ts'
+import { privateFolder, removeTree } from './files.ts'
 
 export async function copyWhole(from: string, parts: readonly string[], to: string): Promise<void> {
   const draft = `${to}.${randomBytes(4).toString('hex')}.draft`

@@ -1,7 +1,7 @@
 // The door to disk space: how much is left where a path lies or would lie.
 import { stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { codeOf } from './files.ts'
+import { codeOf } from './fault.ts'
 
 export interface Space {
   /** The nearest folder that exists: the place that was really asked. */

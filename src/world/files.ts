@@ -16,7 +16,7 @@ import {
   rmdir,
 } from 'node:fs/promises'
 import { basename, dirname, join, parse } from 'node:path'
-import { Problem } from '../errors.ts'
+import { codeOf, fault } from './fault.ts'
 
 export const privateFile = 0o600
 export const privateFolder = 0o700
@@ -190,65 +190,4 @@ export async function removeTree(path: string): Promise<void> {
 
 export function sha256(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
-}
-
-export function codeOf(cause: unknown): string | null {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
-    ? cause.code
-    : null
-}
-
-/** The system's own word for a fault, turned into a sentence and the next thing to type. */
-export function fault(doing: 'read' | 'write', path: string, cause: unknown): Problem {
-  const code = codeOf(cause)
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new Problem(
-      'disk-full',
-      `No room left on the disk to write ${path}. Nothing was changed.`,
-      {
-        cause,
-        hints: ['Free some space, then run the same command again.', `df -h '${dirname(path)}'`],
-      },
-    )
-  }
-  const reason = reasons[code ?? ''] ?? (cause instanceof Error ? cause.message : String(cause))
-  return new Problem(
-    doing === 'read' ? 'file-unreadable' : 'file-unwritable',
-    `Cannot ${doing} ${path}: ${reason}.`,
-    {
-      cause,
-      hints: [`ls -ld '${dirname(path)}' '${path}'`],
-    },
-  )
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'the system does not permit it',
-  EROFS: 'the file system is read-only',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is not a folder',
-  ELOOP: 'a link that leads to itself',
-  ENAMETOOLONG: 'the name is too long',
-  EEXIST: 'something else is in its place',
-}
-
-/** Bytes of all files below a folder, links not followed; what vanishes or is closed to us counts as nothing. */
-export async function folderSize(path: string): Promise<number> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => [])
-  const sizes = entries.map(async (entry) => {
-    const at = join(path, entry.name)
-    return entry.isDirectory()
-      ? folderSize(at)
-      : lstat(at).then(
-          ({ size }) => size,
-          () => 0,
-        )
-  })
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
-}
-
-/** Empty when there is no such folder, or when it is closed to us. */
-export async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => [])
 }

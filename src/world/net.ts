@@ -1,6 +1,6 @@
 // The door to ports: is one free, does one answer.
 import { connect, createServer } from 'node:net'
-import { codeOf } from './files.ts'
+import { codeOf } from './fault.ts'
 
 /** 'forbidden': this user may not listen there; 'unknown': the system refused for another reason. */
 export type PortState = 'free' | 'taken' | 'forbidden' | 'unknown'
