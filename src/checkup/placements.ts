@@ -1,8 +1,8 @@
 // Whether what we placed in files of others still stands there as we left it.
+import { inspect } from '../placing/inspect.ts'
 import type { Placement } from '../placing/placement.ts'
 import { readReceipt } from '../state/receipt.ts'
 import type { Finding } from '../survey/finding.ts'
-import { readBytes, sha256 } from '../world/files.ts'
 import type { Check } from './check.ts'
 
 const id = 'placement-edited'
@@ -27,23 +27,18 @@ export const placementsCheck: Check = {
   },
 }
 
-async function look({ kind, target, after }: Placement): Promise<Finding> {
-  const bytes = await readBytes(target)
+async function look(placement: Placement): Promise<Finding> {
+  const { kind, target } = placement
+  const { state, names } = await inspect(placement)
   const fix =
     kind === 'settings' ? 'claude-telemetry connect' : `claude-telemetry connect --to ${kind}`
-  if (bytes === null) {
-    return {
-      id,
-      level: 'warning',
-      text: `${target} is gone, and our variables with it.`,
-      layer: target,
-      fix,
-    }
+  if (state === 'placed') {
+    return { id, level: 'ok', text: `${target} holds what we placed.`, layer: target, fix: null }
   }
-  if (sha256(bytes) === after.sha256) {
-    return { id, level: 'ok', text: `${target} is as we left it.`, layer: target, fix: null }
+  if (state === 'absent') {
+    const text = `Nothing of ours is in ${target} any more.`
+    return { id, level: 'warning', text, layer: target, fix }
   }
-  // Claude Code writes its own settings too: a change elsewhere in the file is everyday.
-  const text = `${target} was changed since we placed our variables; the checks above say whether they still hold.`
-  return { id, level: 'note', text, layer: target, fix: null }
+  const text = `What we placed in ${target} was changed since: ${names.join(', ')}.`
+  return { id, level: 'warning', text, layer: target, fix }
 }

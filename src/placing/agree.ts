@@ -8,7 +8,9 @@ export async function agreeOnConflicts(
   replace: boolean,
   talk: Talk,
 ): Promise<void> {
-  const conflicts = proposals.flatMap(({ found, conflicts: each }) => each.map((one) => ({ path: found.path, ...one })))
+  const conflicts = proposals.flatMap(({ found, conflicts: each }) =>
+    each.map((one) => ({ path: found.path, ...one })),
+  )
   if (conflicts.length === 0 || replace) return
   const lines = conflicts.map(({ path, ...one }) => `${path}: ${line(one)}`)
   if (!talk.canAsk) throw refused(lines)
@@ -23,8 +25,15 @@ function line({ name, held, wanted }: Conflict): string {
 }
 
 function refused(lines: readonly string[]): Problem {
-  const what = lines.length === 1 ? 'A variable has another value already' : `${lines.length} variables have other values already`
-  return new Problem('value-conflict', `${what}. Nothing was changed.\n${lines.map((each) => `  ${each}`).join('\n')}`, {
-    hints: ['Add --replace to put ours in their place; disconnect brings the old ones back.'],
-  })
+  const what =
+    lines.length === 1
+      ? 'A variable has another value already'
+      : `${lines.length} variables have other values already`
+  return new Problem(
+    'value-conflict',
+    `${what}. Nothing was changed.\n${lines.map((each) => `  ${each}`).join('\n')}`,
+    {
+      hints: ['Add --replace to put ours in their place; disconnect brings the old ones back.'],
+    },
+  )
 }

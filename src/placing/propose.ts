@@ -38,9 +38,16 @@ export async function propose(aim: Aim, around: Surroundings): Promise<readonly 
   return planShell(around, wish, aim.placements)
 }
 
-function managed({ out, variables, placements }: Aim, around: Surroundings): Promise<readonly Proposal[]> {
+function managed(
+  { out, variables, placements }: Aim,
+  around: Surroundings,
+): Promise<readonly Proposal[]> {
   if (out !== null) return planManaged(around, resolve(around.cwd, out), variables, placements)
-  throw new Problem('bad-arguments', 'Files for managed settings are only written below a folder that you name.', {
-    hints: ['claude-telemetry connect --to managed --out ./policy'],
-  })
+  throw new Problem(
+    'bad-arguments',
+    'Files for managed settings are only written below a folder that you name.',
+    {
+      hints: ['claude-telemetry connect --to managed --out ./policy'],
+    },
+  )
 }
