@@ -58,16 +58,12 @@ export function installed(): Installed {
   }
 }
 
-/** Offline, so that whoever looks for another package fails instead of finding one. */
+/** Offline, so that whoever looks for another package fails; and npm does not advertise its next version. */
 function stranger(home: string): NodeJS.ProcessEnv {
   const { PATH, SystemRoot, ComSpec } = process.env
+  const npm = { npm_config_offline: 'true', npm_config_update_notifier: 'false' }
   const windows = { SystemRoot, ComSpec, USERPROFILE: home, APPDATA: home, LOCALAPPDATA: home }
-  return {
-    PATH,
-    HOME: home,
-    npm_config_offline: 'true',
-    ...(process.platform === 'win32' && windows),
-  }
+  return { PATH, HOME: home, ...npm, ...(process.platform === 'win32' && windows) }
 }
 
 export function bytesBelow(folder: string, size: (path: string) => number): number {
