@@ -44,7 +44,9 @@ test('it is small, and holds nothing but what runs', () => {
   expect(bytesBelow(own, (path) => statSync(path).size)).toBeLessThan(5 * megabyte)
   const foreign = it.files.filter(
     (path) =>
-      !/^(?:dist|templates|grafana|docs\/findings)\/(?!\.)|^(?:package\.json|README\.md|LICENSE)$/.test(path),
+      !/^(?:dist|templates|grafana|docs\/findings)\/(?!\.)|^(?:package\.json|README\.md|LICENSE)$/.test(
+        path,
+      ),
   )
   expect(foreign).toEqual([])
   expect(it.files).toEqual(
