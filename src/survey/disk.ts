@@ -31,11 +31,23 @@ export function diskFindings(seen: readonly DiskSeen[]): Finding[] {
     const layer = paths[0] ?? null
     const held = paths.join(', ')
     if (free === null) {
-      return { id: 'disk-space', level: 'note', text: `How much room is left for ${held} is not known.`, layer, fix: null }
+      return {
+        id: 'disk-space',
+        level: 'note',
+        text: `How much room is left for ${held} is not known.`,
+        layer,
+        fix: null,
+      }
     }
     const text = `${inWords(free)} are left on the disk that holds ${held}.`
     if (free >= warningBelow) return { id: 'disk-space', level: 'ok', text, layer, fix: null }
-    return { id: 'disk-space', level: free < errorBelow ? 'error' : 'warning', text, layer, fix: 'Free some space; see where it went: du -xh -d 2 ~ | sort -h | tail' }
+    return {
+      id: 'disk-space',
+      level: free < errorBelow ? 'error' : 'warning',
+      text,
+      layer,
+      fix: 'Free some space; see where it went: du -xh -d 2 ~ | sort -h | tail',
+    }
   })
 }
 

@@ -1,5 +1,6 @@
 // Says in words whether a Docker engine answers, and if not, which reason matters most and what mends it. Pure.
 import type { EngineReason } from '../world/docker-reason.ts'
+import type { Engine } from '../world/docker.ts'
 import type { DockerSeen, DockerTried } from './docker.ts'
 import type { Finding, Level } from './finding.ts'
 
@@ -7,10 +8,15 @@ import type { Finding, Level } from './finding.ts'
 export type EngineWish = 'docker' | 'embedded' | 'remote' | null
 
 export function dockerFindings(seen: DockerSeen, engine: EngineWish): Finding[] {
-  if (seen.found !== null) return [answering(seen)]
+  if (seen.found !== null) return [answering(seen.found, seen.tried)]
   const worst = mostTelling(seen.tried)
   const level: Level = engine === 'docker' ? 'error' : 'note'
-  const need = engine === 'docker' ? '' : engine === null ? ' Only the docker engine needs it.' : ` The ${engine} engine does not need it.`
+  const need =
+    engine === 'docker'
+      ? ''
+      : engine === null
+        ? ' Only the docker engine needs it.'
+        : ` The ${engine} engine does not need it.`
   return [
     {
       id: 'docker-engine',
@@ -22,15 +28,17 @@ export function dockerFindings(seen: DockerSeen, engine: EngineWish): Finding[] 
   ]
 }
 
-function answering({ found, tried }: DockerSeen): Finding {
-  const engine = found!
+function answering(engine: Engine, tried: readonly DockerTried[]): Finding {
   const product = engine.podman ? 'Podman' : 'Docker'
   const rootless = engine.rootless ? ', rootless' : ''
   const os = engine.os === null ? '' : ` on ${engine.os}`
-  const passed = tried.find(({ source }) => source === 'DOCKER_HOST' || source.startsWith('docker context'))
+  const passed = tried.find(
+    ({ source }) => source === 'DOCKER_HOST' || source.startsWith('docker context'),
+  )
   const by = engine.context === null ? '' : ` (docker context ${engine.context})`
   const text = `${product} ${engine.version}${os}${rootless} answers at ${engine.where}${by}.`
-  if (passed === undefined) return { id: 'docker-engine', level: 'ok', text, layer: engine.where, fix: null }
+  if (passed === undefined)
+    return { id: 'docker-engine', level: 'ok', text, layer: engine.where, fix: null }
   return {
     id: 'docker-engine',
     level: 'note',
@@ -42,7 +50,9 @@ function answering({ found, tried }: DockerSeen): Finding {
 
 /** A place that the user named comes first; then one that is there but fails; an absent socket says least. */
 function mostTelling(tried: readonly DockerTried[]): DockerTried | null {
-  const named = tried.find(({ source }) => source === 'DOCKER_HOST' || source.startsWith('docker context'))
+  const named = tried.find(
+    ({ source }) => source === 'DOCKER_HOST' || source.startsWith('docker context'),
+  )
   const failing = tried.find(({ reason }) => reason !== 'no-socket' && reason !== 'no-client')
   return named ?? failing ?? tried.find(({ reason }) => reason === 'no-client') ?? tried[0] ?? null
 }
@@ -52,9 +62,12 @@ function sentence(worst: DockerTried | null, { client }: DockerSeen): string {
   const at = worst.where ?? worst.source
   const named = worst.source === 'DOCKER_HOST' || worst.source.startsWith('docker context')
   if (worst.reason === 'no-socket' && !named) {
-    return client === null ? 'Docker is not installed' : 'the docker program is here, but no engine runs'
+    return client === null
+      ? 'Docker is not installed'
+      : 'the docker program is here, but no engine runs'
   }
-  if (worst.reason === 'no-client') return 'no docker program and no socket, so Docker is not installed'
+  if (worst.reason === 'no-client')
+    return 'no docker program and no socket, so Docker is not installed'
   return `${named ? `${worst.source} names ${at}, ` : `${worst.source} at ${at} `}${inWords[worst.reason]} (${worst.detail})`
 }
 
@@ -74,7 +87,9 @@ const inWords: Readonly<Record<EngineReason, string>> = {
 }
 
 function alsoTried(worst: DockerTried | null, tried: readonly DockerTried[]): string {
-  const others = tried.filter((one) => one !== worst && one.reason !== 'no-socket' && one.reason !== 'no-client')
+  const others = tried.filter(
+    (one) => one !== worst && one.reason !== 'no-socket' && one.reason !== 'no-client',
+  )
   if (others.length === 0) return ''
   return ` Also asked: ${others.map(({ where, source, reason }) => `${where ?? source} (${reason})`).join(', ')}.`
 }
@@ -83,10 +98,12 @@ function fixFor(worst: DockerTried | null, { platform, client }: DockerSeen): st
   if (worst === null) return null
   if (worst.source === 'DOCKER_HOST' && worst.reason !== 'no-permission') return 'unset DOCKER_HOST'
   if (worst.source.startsWith('docker context')) return 'docker context use default'
-  const start = starts[platform] ?? starts.linux!
+  const start = starts[platform] ?? 'sudo systemctl start docker'
   if (worst.reason === 'no-socket') return client === null ? install : start
   if (worst.reason === 'refused' || worst.reason === 'hung' || worst.reason === 'failing') {
-    return worst.source === 'Docker' && platform === 'linux' ? 'sudo systemctl restart docker' : start
+    return worst.source === 'Docker' && platform === 'linux'
+      ? 'sudo systemctl restart docker'
+      : start
   }
   return fixes[worst.reason] ?? null
 }
@@ -94,7 +111,6 @@ function fixFor(worst: DockerTried | null, { platform, client }: DockerSeen): st
 const install = 'Install Docker: https://docs.docker.com/get-started/get-docker/'
 
 const starts: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
-  linux: 'sudo systemctl start docker',
   darwin: 'open -a Docker',
   win32: "& 'C:\\Program Files\\Docker\\Docker\\Docker Desktop.exe'",
 }

@@ -54,7 +54,10 @@ function sockets(around: Surroundings, machines: Machines, root: string): Named[
     ['Docker Desktop', at(home, '.docker/desktop/docker.sock')],
     ['Colima', at(folders.colima, 'default/docker.sock')],
     ...machines.colima.map((name): Named => ['Colima', at(folders.colima, name, 'docker.sock')]),
-    ['Colima', at(env['XDG_CONFIG_HOME'] || posix.join(home, '.config'), 'colima/default/docker.sock')],
+    [
+      'Colima',
+      at(env['XDG_CONFIG_HOME'] || posix.join(home, '.config'), 'colima/default/docker.sock'),
+    ],
     ['OrbStack', at(home, '.orbstack/run/docker.sock')],
     ['Rancher Desktop', at(home, '.rd/docker.sock')],
     ['Lima', at(folders.lima, 'docker/sock/docker.sock')],
@@ -69,7 +72,9 @@ function sockets(around: Surroundings, machines: Machines, root: string): Named[
 function podmanMachine({ platform, env, home }: Surroundings): Named[] {
   if (platform !== 'darwin') return []
   const machine = posix.join(home, '.local/share/containers/podman/machine')
-  const temporary = env['TMPDIR'] ? [posix.join(env['TMPDIR'], 'podman/podman-machine-default-api.sock')] : []
+  const temporary = env['TMPDIR']
+    ? [posix.join(env['TMPDIR'], 'podman/podman-machine-default-api.sock')]
+    : []
   return [...temporary, `${machine}/podman.sock`, `${machine}/qemu/podman.sock`].map(
     (path): Named => ['Podman machine', `unix://${path}`],
   )

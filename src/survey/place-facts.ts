@@ -58,9 +58,17 @@ function containerFrom({ env, dockerenv, containerenv, cgroup, mounts }: PlaceFa
     ['Podman', '/run/.containerenv', containerenv !== null],
     ['Docker', '/.dockerenv', dockerenv !== null],
     ['container', 'the variable container', Boolean(env['container'])],
-    ['container', '/proc/1/cgroup', /\/(?:docker|kubepods|libpod|lxc|containerd)[/\-.]/.test(cgroup ?? '')],
+    [
+      'container',
+      '/proc/1/cgroup',
+      /\/(?:docker|kubepods|libpod|lxc|containerd)[/\-.]/.test(cgroup ?? ''),
+    ],
     // An engine mounts its own name files over those of the container; on the host nobody does that.
-    ['container', '/proc/self/mountinfo', /\/containers\/\S+ \/etc\/(?:hostname|hosts|resolv\.conf) /.test(mounts ?? '')],
+    [
+      'container',
+      '/proc/self/mountinfo',
+      /\/containers\/\S+ \/etc\/(?:hostname|hosts|resolv\.conf) /.test(mounts ?? ''),
+    ],
   ]
   const found = clues.find(([, , holds]) => holds)
   return found === undefined ? null : { kind: found[0], evidence: found[1] }
@@ -90,7 +98,10 @@ export function gatewayIn(table: string): string | null {
   for (const line of table.split('\n').slice(1)) {
     const [, target, gateway = ''] = line.trim().split(/\s+/)
     if (target === '00000000' && /^[0-9A-F]{8}$/i.test(gateway) && gateway !== '00000000') {
-      return (gateway.match(/../g) ?? []).reverse().map((pair) => Number.parseInt(pair, 16)).join('.')
+      return (gateway.match(/../g) ?? [])
+        .reverse()
+        .map((pair) => Number.parseInt(pair, 16))
+        .join('.')
     }
   }
   return null

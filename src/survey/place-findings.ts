@@ -14,7 +14,11 @@ export interface PlaceQuestion {
 
 /** Always one finding for each of the three, so that each can be asked for by name. */
 export function placeFindings(seen: PlaceSeen, question: PlaceQuestion): Finding[] {
-  return [containerFinding(seen.container, question), wslFinding(seen, question), sshFinding(seen.ssh, question)]
+  return [
+    containerFinding(seen.container, question),
+    wslFinding(seen, question),
+    sshFinding(seen.ssh, question),
+  ]
 }
 
 function containerFinding(container: Container | null, question: PlaceQuestion): Finding {
@@ -22,8 +26,13 @@ function containerFinding(container: Container | null, question: PlaceQuestion):
   if (container === null) return calm(id, 'Not inside a container.')
   const where = `Inside a container (${container.kind}, known by ${container.evidence})`
   const { endpoint } = question
-  if (endpoint === null || !isLoopback(endpoint)) return aside(id, `${where}. ${elsewhere(endpoint)}`)
-  if (question.answers === true) return aside(id, `${where}, and ${endpoint} answers inside it: good for a client inside, not for one on the host.`)
+  if (endpoint === null || !isLoopback(endpoint))
+    return aside(id, `${where}. ${elsewhere(endpoint)}`)
+  if (question.answers === true)
+    return aside(
+      id,
+      `${where}, and ${endpoint} answers inside it: good for a client inside, not for one on the host.`,
+    )
   const host = container.hostName
   return {
     id,
@@ -34,10 +43,13 @@ function containerFinding(container: Container | null, question: PlaceQuestion):
   }
 }
 
-const hostMapping = 'Start the container with --add-host=host.docker.internal:host-gateway, then run this again.'
+const hostMapping =
+  'Start the container with --add-host=host.docker.internal:host-gateway, then run this again.'
 
 function noHostName({ gateway }: Container): string {
-  return gateway === null ? '' : ` Its host may be ${gateway}, but what listens on loopback there is not reachable.`
+  return gateway === null
+    ? ''
+    : ` Its host may be ${gateway}, but what listens on loopback there is not reachable.`
 }
 
 function wslFinding({ wsl, distributions }: PlaceSeen, question: PlaceQuestion): Finding {
@@ -46,13 +58,19 @@ function wslFinding({ wsl, distributions }: PlaceSeen, question: PlaceQuestion):
   if (wsl === null && distributions.length === 0) return calm(id, 'Not inside WSL.')
   if (wsl === null) {
     const names = distributions.join(', ')
-    return aside(id, `On Windows, with Linux beside it (${names}): Claude Code in there has its own home folder and reads none of the settings made here.`)
+    return aside(
+      id,
+      `On Windows, with Linux beside it (${names}): Claude Code in there has its own home folder and reads none of the settings made here.`,
+    )
   }
   const where = `Inside WSL ${wsl.version}${wsl.distribution === null ? '' : ` (${wsl.distribution})`}`
   const apart = `Claude Code on the Windows side has its own settings, which are not touched from here.`
-  if (endpoint === null || !isLoopback(endpoint)) return aside(id, `${where}. ${elsewhere(endpoint)} ${apart}`)
-  if (sharesLoopback(wsl)) return aside(id, `${where}, which shares loopback with Windows. ${apart}`)
-  if (question.answers === true) return aside(id, `${where}, and ${endpoint} answers here. ${apart}`)
+  if (endpoint === null || !isLoopback(endpoint))
+    return aside(id, `${where}. ${elsewhere(endpoint)} ${apart}`)
+  if (sharesLoopback(wsl))
+    return aside(id, `${where}, which shares loopback with Windows. ${apart}`)
+  if (question.answers === true)
+    return aside(id, `${where}, and ${endpoint} answers here. ${apart}`)
   return {
     id,
     level: 'warning',
@@ -62,7 +80,8 @@ function wslFinding({ wsl, distributions }: PlaceSeen, question: PlaceQuestion):
   }
 }
 
-const mirrored = 'Write "networkingMode=mirrored" under [wsl2] in %USERPROFILE%\\.wslconfig, then run: wsl.exe --shutdown'
+const mirrored =
+  'Write "networkingMode=mirrored" under [wsl2] in %USERPROFILE%\\.wslconfig, then run: wsl.exe --shutdown'
 
 function sharesLoopback({ version, network }: Wsl): boolean {
   return version === 1 || network === 'mirrored'
@@ -73,8 +92,10 @@ function sshFinding(ssh: PlaceSeen['ssh'], question: PlaceQuestion): Finding {
   if (ssh === null) return calm(id, 'Not over SSH.')
   const where = `Over SSH${ssh.from === null ? '' : ` from ${ssh.from}`}`
   const { endpoint } = question
-  if (endpoint === null || !isLoopback(endpoint)) return aside(id, `${where}. ${elsewhere(endpoint)}`)
-  if (question.answers === true) return aside(id, `${where}, and ${endpoint} answers on this machine.`)
+  if (endpoint === null || !isLoopback(endpoint))
+    return aside(id, `${where}. ${elsewhere(endpoint)}`)
+  if (question.answers === true)
+    return aside(id, `${where}, and ${endpoint} answers on this machine.`)
   const port = portOf(endpoint)
   return {
     id,
@@ -86,10 +107,16 @@ function sshFinding(ssh: PlaceSeen['ssh'], question: PlaceQuestion): Finding {
 }
 
 function elsewhere(endpoint: string | null): string {
-  return endpoint === null ? 'No endpoint is known yet.' : `${endpoint} is not loopback, so this does not matter.`
+  return endpoint === null
+    ? 'No endpoint is known yet.'
+    : `${endpoint} is not loopback, so this does not matter.`
 }
 
-function pointTo(endpoint: string, host: string, { self = 'claude-telemetry' }: PlaceQuestion): string {
+function pointTo(
+  endpoint: string,
+  host: string,
+  { self = 'claude-telemetry' }: PlaceQuestion,
+): string {
   return `${self} init --engine remote --endpoint ${withHost(endpoint, host)}`
 }
 

@@ -1,9 +1,8 @@
 // Looks at where we run: inside a container, inside WSL, over SSH. The facts are gathered here, judged in a pure file.
-import { lookup } from 'node:dns/promises'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '../world/exec.ts'
-import { within } from '../world/limit.ts'
+import { isKnownName } from '../world/net.ts'
+import { textAt } from '../world/peek.ts'
 import { findProgram } from '../world/programs.ts'
 import type { Surroundings } from '../world/surroundings.ts'
 import { gatewayIn, placeFrom } from './place-facts.ts'
@@ -13,7 +12,7 @@ const askLimit = 2000
 
 /** `root` is '/' but for tests, which can be any machine. */
 export async function lookAtPlace(around: Surroundings, root = '/'): Promise<PlaceSeen> {
-  const read = (path: string): Promise<string | null> => readFile(join(root, path), 'utf8').catch(() => null)
+  const read = (path: string): Promise<string | null> => textAt(join(root, path))
   const linux = around.platform === 'linux'
   const seen = placeFrom({
     env: around.env,
@@ -26,7 +25,8 @@ export async function lookAtPlace(around: Surroundings, root = '/'): Promise<Pla
   const gateway = linux ? gatewayIn((await read('proc/net/route')) ?? '') : null
   return {
     ...seen,
-    container: seen.container === null ? null : { ...seen.container, hostName: await hostName(), gateway },
+    container:
+      seen.container === null ? null : { ...seen.container, hostName: await hostName(), gateway },
     wsl: seen.wsl === null ? null : { ...seen.wsl, network: await networkOfWsl(around), gateway },
     distributions: around.platform === 'win32' ? await distributions(around) : [],
   }
@@ -35,8 +35,7 @@ export async function lookAtPlace(around: Surroundings, root = '/'): Promise<Pla
 /** The first name by which engines let a container reach its host, if this one knows any. */
 async function hostName(): Promise<string | null> {
   for (const name of ['host.docker.internal', 'host.containers.internal']) {
-    const answer = await within(askLimit, lookup(name).catch(() => null))
-    if (answer !== null) return name
+    if (await isKnownName(name, askLimit)) return name
   }
   return null
 }
@@ -52,5 +51,11 @@ async function networkOfWsl(around: Surroundings): Promise<string | null> {
 /** wsl.exe speaks UTF-16, which arrives here with a zero behind each letter. */
 async function distributions(around: Surroundings): Promise<string[]> {
   const ran = await run('wsl.exe', ['--list', '--quiet'], { env: around.env, timeout: askLimit })
-  return ran.code === 0 ? ran.stdout.replaceAll('\0', '').split(/\r?\n/).map((line) => line.trim()).filter(Boolean) : []
+  return ran.code === 0
+    ? ran.stdout
+        .replaceAll('\0', '')
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter(Boolean)
+    : []
 }

@@ -7,7 +7,15 @@ export function portsFindings(seen: readonly PortSeen[], engine: EngineWish): Fi
   const inUse = seen.filter(({ state }) => state !== 'free')
   if (inUse.length === 0) {
     const list = seen.map(({ port }) => port).join(', ')
-    return [{ id: 'ports', level: 'ok', text: `All ports that we would use are free: ${list}.`, layer: null, fix: null }]
+    return [
+      {
+        id: 'ports',
+        level: 'ok',
+        text: `All ports that we would use are free: ${list}.`,
+        layer: null,
+        fix: null,
+      },
+    ]
   }
   const local = engine === 'docker' || engine === 'embedded'
   return inUse.map((one) => ({

@@ -1,15 +1,23 @@
 // Who holds a port, asked in the way of each system; a process that this user may not see is null.
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '../world/exec.ts'
+import { textAt } from '../world/peek.ts'
 import { processName, socketHolders } from '../world/proc.ts'
 import type { Surroundings } from '../world/surroundings.ts'
-import { listenersInLsof, listenersInNetstat, listenersInProc, nameInTasklist } from './ports-tables.ts'
+import {
+  listenersInLsof,
+  listenersInNetstat,
+  listenersInProc,
+  nameInTasklist,
+} from './ports-tables.ts'
 import type { Owner } from './ports-tables.ts'
 
 const toolLimit = 3000
 
-export async function ownersOf(ports: readonly number[], around: Surroundings): Promise<Map<number, Owner>> {
+export async function ownersOf(
+  ports: readonly number[],
+  around: Surroundings,
+): Promise<Map<number, Owner>> {
   if (ports.length === 0) return new Map()
   if (around.platform === 'linux') return ownersInProc(ports)
   const env = around.env
@@ -17,14 +25,17 @@ export async function ownersOf(ports: readonly number[], around: Surroundings): 
     const ran = await run('netstat', ['-ano', '-p', 'TCP'], { env, timeout: toolLimit })
     return named(chosen(listenersInNetstat(ran.stdout), ports), around)
   }
-  const ran = await run('lsof', ['-nP', '-iTCP', '-sTCP:LISTEN', '-Fpcn'], { env, timeout: toolLimit })
+  const ran = await run('lsof', ['-nP', '-iTCP', '-sTCP:LISTEN', '-Fpcn'], {
+    env,
+    timeout: toolLimit,
+  })
   return chosen(listenersInLsof(ran.stdout), ports)
 }
 
 async function ownersInProc(ports: readonly number[], root = '/proc'): Promise<Map<number, Owner>> {
   const inodes = new Map<string, number>()
   for (const file of ['net/tcp', 'net/tcp6']) {
-    const table = await readFile(join(root, file), 'utf8').catch(() => '')
+    const table = (await textAt(join(root, file))) ?? ''
     for (const [port, sockets] of listenersInProc(table)) {
       if (ports.includes(port)) for (const inode of sockets) inodes.set(inode, port)
     }
@@ -40,10 +51,16 @@ function chosen(all: ReadonlyMap<number, Owner>, ports: readonly number[]): Map<
   return new Map([...all].filter(([port]) => ports.includes(port)))
 }
 
-async function named(owners: ReadonlyMap<number, Owner>, { env }: Surroundings): Promise<Map<number, Owner>> {
+async function named(
+  owners: ReadonlyMap<number, Owner>,
+  { env }: Surroundings,
+): Promise<Map<number, Owner>> {
   const found = new Map<number, Owner>()
   for (const [port, { pid }] of owners) {
-    const ran = await run('tasklist', ['/FO', 'CSV', '/NH', '/FI', `PID eq ${pid}`], { env, timeout: toolLimit })
+    const ran = await run('tasklist', ['/FO', 'CSV', '/NH', '/FI', `PID eq ${pid}`], {
+      env,
+      timeout: toolLimit,
+    })
     found.set(port, { pid, name: nameInTasklist(ran.stdout) })
   }
   return found

@@ -28,7 +28,8 @@ export function listenersInLsof(text: string): Map<number, Owner> {
     else if (line.startsWith('c')) name = value
     else if (line.startsWith('n')) {
       const port = Number(/:(\d+)$/.exec(value)?.[1])
-      if (!Number.isNaN(port) && !Number.isNaN(pid) && !found.has(port)) found.set(port, { pid, name })
+      if (!Number.isNaN(port) && !Number.isNaN(pid) && !found.has(port))
+        found.set(port, { pid, name })
     }
   }
   return found

@@ -24,13 +24,16 @@ const variables = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as 
 
 /** Null: nothing stands in the way. The client tunnels plain http through CONNECT as well. */
 export function proxyFor({ endpoint, protocol, env }: ProxyQuestion): ProxySeen | null {
-  if (endpoint === null || protocol === 'grpc' || isLoopback(endpoint) || isExcepted(endpoint, env)) return null
+  if (endpoint === null || protocol === 'grpc' || isLoopback(endpoint) || isExcepted(endpoint, env))
+    return null
   const [first] = setIn(env)
   return first ?? null
 }
 
 export function proxyFindings(question: ProxyQuestion): Finding[] {
-  const broken = setIn(question.env).filter(({ address }) => address === null).map(refused)
+  const broken = setIn(question.env)
+    .filter(({ address }) => address === null)
+    .map(refused)
   if (broken.length > 0) return broken
   const { endpoint, env, platform } = question
   const seen = proxyFor(question)
@@ -60,11 +63,20 @@ function refused({ variable }: ProxySeen): Finding {
 function nothingInTheWay({ endpoint, protocol, env }: ProxyQuestion): Finding {
   const [set] = setIn(env)
   const calm = { id: 'proxy', layer: null, fix: null } as const
-  if (set === undefined) return { ...calm, level: 'ok', text: 'No proxy that the client would use for this is set.' }
-  if (endpoint === null) return { ...calm, level: 'note', text: `${set.variable} names ${set.address}, and no endpoint is known yet.` }
-  const why = protocol === 'grpc' ? 'the client does not use it for gRPC'
-    : isLoopback(endpoint) ? 'the client goes past it to loopback'
-    : 'NO_PROXY excepts this endpoint'
+  if (set === undefined)
+    return { ...calm, level: 'ok', text: 'No proxy that the client would use for this is set.' }
+  if (endpoint === null)
+    return {
+      ...calm,
+      level: 'note',
+      text: `${set.variable} names ${set.address}, and no endpoint is known yet.`,
+    }
+  const why =
+    protocol === 'grpc'
+      ? 'the client does not use it for gRPC'
+      : isLoopback(endpoint)
+        ? 'the client goes past it to loopback'
+        : 'NO_PROXY excepts this endpoint'
   return { ...calm, level: 'ok', text: `${set.variable} names ${set.address}, but ${why}.` }
 }
 
@@ -82,8 +94,15 @@ function isExcepted(endpoint: string, env: Environment): boolean {
   const whole = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`
   return [env['NO_PROXY'], env['no_proxy']].some((value = '') => {
     if (value === '*') return true
-    const list = host.startsWith('[') ? [] : value.toLowerCase().split(/[\s,]+/).filter(Boolean)
-    return list.some((one) => one === host || one === whole || (one.startsWith('.') && `.${host}`.endsWith(one)))
+    const list = host.startsWith('[')
+      ? []
+      : value
+          .toLowerCase()
+          .split(/[\s,]+/)
+          .filter(Boolean)
+    return list.some(
+      (one) => one === host || one === whole || (one.startsWith('.') && `.${host}`.endsWith(one)),
+    )
   })
 }
 

@@ -29,12 +29,19 @@ function isRuntime(program: string): boolean {
 }
 
 function isScript(path: string): boolean {
-  return /(?:^|\/)@anthropic-ai\/claude-code\/cli\.m?js$/.test(path.replaceAll('\\', '/')) || lastPart(path) === 'claude'
+  return (
+    /(?:^|\/)@anthropic-ai\/claude-code\/cli\.m?js$/.test(path.replaceAll('\\', '/')) ||
+    lastPart(path) === 'claude'
+  )
 }
 
 /** An updated program runs on from a deleted file, which Linux says behind the name. */
 function lastPart(path: string): string {
-  const name = path.replace(/ \(deleted\)$/, '').split(/[\\/]/).at(-1) ?? ''
+  const name =
+    path
+      .replace(/ \(deleted\)$/, '')
+      .split(/[\\/]/)
+      .at(-1) ?? ''
   return name.replace(/\.exe$/i, '')
 }
 
@@ -50,6 +57,12 @@ export function readPs(text: string): PsLine[] {
     const match = /^\s*(\d+)\s+\w{3}\s+(\w{3}\s+\d+\s+[\d:]{8}\s+\d{4})\s+(.*)$/.exec(line)
     if (match === null) return []
     const started = Date.parse(match[2] ?? '')
-    return [{ pid: Number(match[1]), started: Number.isNaN(started) ? null : started, command: match[3] ?? '' }]
+    return [
+      {
+        pid: Number(match[1]),
+        started: Number.isNaN(started) ? null : started,
+        command: match[3] ?? '',
+      },
+    ]
   })
 }

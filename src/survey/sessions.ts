@@ -33,6 +33,9 @@ async function byPs(around: Surroundings): Promise<SessionSeen[] | null> {
   const ran = await run('ps', ['-xo', 'pid=,lstart=,command='], { env, timeout: lookLimit })
   if (ran.code !== 0) return null
   return readPs(ran.stdout)
-    .filter(({ pid, command }) => pid !== process.pid && isSession({ argv: command.split(' '), exe: null }))
+    .filter(
+      ({ pid, command }) =>
+        pid !== process.pid && isSession({ argv: command.split(' '), exe: null }),
+    )
     .map(({ pid, started }) => ({ pid, started, cwd: null }))
 }

@@ -1,7 +1,7 @@
 // Looks at the shells of this machine: which are installed, which one runs us, which one is the login shell.
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { standing } from '../world/files.ts'
+import { textAt } from '../world/peek.ts'
 import { findProgram } from '../world/programs.ts'
 import type { Surroundings } from '../world/surroundings.ts'
 import type { Finding } from './finding.ts'
@@ -19,16 +19,35 @@ export interface ShellsSeen {
   readonly login: string | null
 }
 
-const known = ['bash', 'zsh', 'fish', 'sh', 'dash', 'ksh', 'mksh', 'tcsh', 'csh', 'elvish', 'nu', 'pwsh', 'powershell', 'cmd']
+const known = [
+  'bash',
+  'zsh',
+  'fish',
+  'sh',
+  'dash',
+  'ksh',
+  'mksh',
+  'tcsh',
+  'csh',
+  'elvish',
+  'nu',
+  'pwsh',
+  'powershell',
+  'cmd',
+]
 
 /** `running` comes from the shell detection; `list` is /etc/shells but for tests. */
-export async function lookAtShells(around: Surroundings, running: string | null, list = '/etc/shells'): Promise<ShellsSeen> {
+export async function lookAtShells(
+  around: Surroundings,
+  running: string | null,
+  list = '/etc/shells',
+): Promise<ShellsSeen> {
   const found = new Map<string, string>()
   for (const name of known) {
     const path = await findProgram(name, around)
     if (path !== null) found.set(name, path)
   }
-  for (const path of shellsIn(around.platform === 'win32' ? '' : await readFile(list, 'utf8').catch(() => ''))) {
+  for (const path of shellsIn(around.platform === 'win32' ? '' : ((await textAt(list)) ?? ''))) {
     const name = basename(path)
     const isNew = !found.has(name) && known.includes(name) && (await exists(path))
     if (isNew) found.set(name, path)
@@ -38,7 +57,10 @@ export async function lookAtShells(around: Surroundings, running: string | null,
 }
 
 export function shellsIn(list: string): string[] {
-  return list.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('/'))
+  return list
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('/'))
 }
 
 export function shellsFindings({ present, running, login }: ShellsSeen): Finding[] {
@@ -59,5 +81,8 @@ export function shellsFindings({ present, running, login }: ShellsSeen): Finding
 }
 
 async function exists(path: string): Promise<boolean> {
-  return standing(path).then((found) => found !== null, () => false)
+  return standing(path).then(
+    (found) => found !== null,
+    () => false,
+  )
 }

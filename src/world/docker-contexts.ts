@@ -12,26 +12,45 @@ const clientLimit = 3000
 export async function currentContext(around: Surroundings): Promise<string> {
   if (around.env['DOCKER_HOST']) return 'default'
   if (around.env['DOCKER_CONTEXT']) return around.env['DOCKER_CONTEXT']
-  const chosen = fieldOf(await readJson(join(around)(configFolder(around), 'config.json')), 'currentContext')
+  const chosen = fieldOf(
+    await readJson(join(around)(configFolder(around), 'config.json')),
+    'currentContext',
+  )
   return typeof chosen === 'string' && chosen !== '' ? chosen : 'default'
 }
 
 /** Null when the context is 'default' or cannot be found. */
-export async function placeOfContext(name: string, client: string | null, around: Surroundings): Promise<EnginePlace | null> {
+export async function placeOfContext(
+  name: string,
+  client: string | null,
+  around: Surroundings,
+): Promise<EnginePlace | null> {
   if (name === 'default') return null
-  const meta = (client === null ? null : await askClient(name, client, around)) ?? (await readMeta(name, around))
+  const meta =
+    (client === null ? null : await askClient(name, client, around)) ??
+    (await readMeta(name, around))
   const docker = fieldOf(fieldOf(meta, 'Endpoints'), 'docker')
   const host = fieldOf(docker, 'Host')
   if (typeof host !== 'string' || host === '') return null
   const verify = fieldOf(docker, 'SkipTLSVerify') !== true
   const folder = join(around)(configFolder(around), 'contexts', 'tls', idOf(name), 'docker')
-  const papers = (await readSafely(join(around)(folder, 'ca.pem'))) ?? (await readSafely(join(around)(folder, 'cert.pem')))
+  const papers =
+    (await readSafely(join(around)(folder, 'ca.pem'))) ??
+    (await readSafely(join(around)(folder, 'cert.pem')))
   const secure = host.startsWith('tcp://') && (papers !== null || !verify)
-  return { source: 'docker context', where: host, context: name, tls: secure ? { folder, verify } : null }
+  return {
+    source: 'docker context',
+    where: host,
+    context: name,
+    tls: secure ? { folder, verify } : null,
+  }
 }
 
 async function askClient(name: string, client: string, around: Surroundings): Promise<unknown> {
-  const ran = await run(client, ['context', 'inspect', name], { env: around.env, timeout: clientLimit })
+  const ran = await run(client, ['context', 'inspect', name], {
+    env: around.env,
+    timeout: clientLimit,
+  })
   if (ran.code !== 0) return null
   const answer = parse(ran.stdout)
   return Array.isArray(answer) ? (answer[0] ?? null) : null
@@ -76,5 +95,7 @@ function parse(text: string): unknown {
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? ((value as Record<string, unknown>)[name] ?? null) : null
+  return typeof value === 'object' && value !== null
+    ? ((value as Record<string, unknown>)[name] ?? null)
+    : null
 }

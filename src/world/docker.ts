@@ -52,7 +52,11 @@ export async function askEngine(place: EnginePlace, limit: number): Promise<Engi
   }
 }
 
-async function ask(place: EnginePlace, limit: number, signal: AbortSignal): Promise<Engine | Silence> {
+async function ask(
+  place: EnginePlace,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Engine | Silence> {
   const options = await optionsFor(place, limit)
   if ('reason' in options) return options
   const docker = await dockerAt(options)
@@ -67,20 +71,31 @@ async function ask(place: EnginePlace, limit: number, signal: AbortSignal): Prom
   const info = asRecord(await docker.info({ abortSignal: signal } as never))
   const freeBytes = await freeFor(place, info)
   if (freeBytes !== null && freeBytes < fullBelow) {
-    return silence('no-space', `${textIn(info, 'DockerRootDir')} has ${Math.floor(freeBytes / 1024 / 1024)} MB left`)
+    return silence(
+      'no-space',
+      `${textIn(info, 'DockerRootDir')} has ${Math.floor(freeBytes / 1024 / 1024)} MB left`,
+    )
   }
   return { ...engineOf(place, version, info), apiVersion, freeBytes }
 }
 
-function engineOf(place: EnginePlace, version: Answer, info: Answer): Omit<Engine, 'apiVersion' | 'freeBytes'> {
+function engineOf(
+  place: EnginePlace,
+  version: Answer,
+  info: Answer,
+): Omit<Engine, 'apiVersion' | 'freeBytes'> {
   return {
     where: place.where,
     source: place.source,
     context: place.context,
     version: textIn(version, 'Version') ?? 'unknown',
     os: textIn(info, 'OperatingSystem') ?? textIn(version, 'Os'),
-    rootless: listIn(info, 'SecurityOptions').some((option) => option === 'name=rootless' || option === 'rootless'),
-    podman: listIn(version, 'Components').some((part) => textIn(asRecord(part), 'Name') === 'Podman Engine'),
+    rootless: listIn(info, 'SecurityOptions').some(
+      (option) => option === 'name=rootless' || option === 'rootless',
+    ),
+    podman: listIn(version, 'Components').some(
+      (part) => textIn(asRecord(part), 'Name') === 'Podman Engine',
+    ),
   }
 }
 
@@ -88,11 +103,22 @@ function engineOf(place: EnginePlace, version: Answer, info: Answer): Omit<Engin
  * Every option is given, also as undefined: what is left out, dockerode takes from DOCKER_HOST of this process.
  * And an agent of its own: a connection kept from an earlier question would answer in place of the engine of now.
  */
-async function optionsFor(place: EnginePlace, timeout: number): Promise<Dockerode.DockerOptions | Silence> {
-  const none = { host: undefined, port: undefined, pathPrefix: '/', protocol: 'http', timeout, agent: new PlainAgent() } as const
+async function optionsFor(
+  place: EnginePlace,
+  timeout: number,
+): Promise<Dockerode.DockerOptions | Silence> {
+  const none = {
+    host: undefined,
+    port: undefined,
+    pathPrefix: '/',
+    protocol: 'http',
+    timeout,
+    agent: new PlainAgent(),
+  } as const
   const socket = /^(?:unix|npipe):\/\/(.+)$/.exec(place.where)?.[1]
-  if (socket !== undefined) return { ...none, socketPath: socket } as never
-  if (place.where.startsWith('ssh://')) return silence('unsupported', 'an engine over SSH is not asked')
+  if (socket !== undefined) return { ...none, socketPath: socket }
+  if (place.where.startsWith('ssh://'))
+    return silence('unsupported', 'an engine over SSH is not asked')
   const text = place.where.includes('://') ? place.where : `tcp://${place.where}`
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || !/^(?:tcp|https?):$/.test(url.protocol) || url.hostname === '') {
@@ -101,12 +127,19 @@ async function optionsFor(place: EnginePlace, timeout: number): Promise<Dockerod
   const secure = place.tls !== null || url.protocol === 'https:'
   const port = url.port || (secure ? '2376' : '2375')
   const plain = { ...none, host: url.hostname.replace(/^\[|\]$/g, ''), port, socketPath: undefined }
-  if (!secure) return plain as never
+  if (!secure) return plain
   const agent = new Agent({ rejectUnauthorized: place.tls?.verify ?? true })
-  return { ...plain, ...(await papers(place.tls?.folder ?? null)), protocol: 'https', agent } as never
+  return {
+    ...plain,
+    ...(await papers(place.tls?.folder ?? null)),
+    protocol: 'https',
+    agent,
+  } as never
 }
 
-async function papers(folder: string | null): Promise<{ ca?: Buffer; cert?: Buffer; key?: Buffer }> {
+async function papers(
+  folder: string | null,
+): Promise<{ ca?: Buffer; cert?: Buffer; key?: Buffer }> {
   const found: Record<string, Buffer> = {}
   for (const name of folder === null ? [] : ['ca', 'cert', 'key']) {
     const bytes = await readFile(join(folder ?? '', `${name}.pem`)).catch(() => null)
@@ -133,7 +166,10 @@ async function betterReason(place: EnginePlace, found: Silence): Promise<Silence
   if (path === undefined || found.reason !== 'refused') return found
   const there = await stat(path).catch(() => null)
   if (there === null || there.isSocket()) return found
-  return silence('no-socket', `${path} is ${there.isDirectory() ? 'a folder' : 'a file'}, not a socket`)
+  return silence(
+    'no-socket',
+    `${path} is ${there.isDirectory() ? 'a folder' : 'a file'}, not a socket`,
+  )
 }
 
 /** Only an engine on this machine keeps its data on a disk that we can ask; a virtual machine's path is not ours. */
@@ -148,7 +184,9 @@ async function freeFor(place: EnginePlace, info: Answer): Promise<number | null>
 type Answer = Readonly<Record<string, unknown>>
 
 function asRecord(value: unknown): Answer {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Answer) : {}
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Answer)
+    : {}
 }
 
 function textIn(answer: Answer, name: string): string | null {

@@ -30,10 +30,16 @@ const usualLimit = 30_000
 const graceAfterTerm = 500
 const mostOutput = 16 * 1024 * 1024
 
-type Child = Pick<ChildProcess, 'kill' | 'stdout' | 'stderr'> & { readonly pid?: number | undefined }
+type Child = Pick<ChildProcess, 'kill' | 'stdout' | 'stderr'> & {
+  readonly pid?: number | undefined
+}
 
 /** The child leads a group of its own, so that what it started ends with it. */
-export async function run(command: string, args: readonly string[], wish: RunWish = {}): Promise<Ran> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  wish: RunWish = {},
+): Promise<Ran> {
   const { execa } = await import('execa')
   const child = execa(command, [...args], {
     reject: false,

@@ -1,5 +1,7 @@
 // The door to ports: is one free, does one answer.
+import { lookup } from 'node:dns/promises'
 import { connect, createServer } from 'node:net'
+import { within } from './limit.ts'
 import { codeOf } from './fault.ts'
 
 /** 'forbidden': this user may not listen there; 'unknown': the system refused for another reason. */
@@ -9,6 +11,7 @@ const askLimit = 500
 
 /** Some systems let two programs listen on one port at different addresses, so we also ask whether one answers. */
 export async function portState(host: string, port: number): Promise<PortState> {
+  if (!isPort(port)) return 'unknown'
   const listened = await tryToListen(host, port)
   if (listened !== 'free') return listened
   return (await tcpAnswers(host, port, askLimit)) ? 'taken' : 'free'
@@ -39,7 +42,8 @@ export function freePort(host = '127.0.0.1'): Promise<number> {
   })
 }
 
-export function tcpAnswers(host: string, port: number, limit: number): Promise<boolean> {
+export async function tcpAnswers(host: string, port: number, limit: number): Promise<boolean> {
+  if (!isPort(port)) return false
   return new Promise((resolve) => {
     const socket = connect({ host, port })
     const end = (answers: boolean): void => {
@@ -51,4 +55,12 @@ export function tcpAnswers(host: string, port: number, limit: number): Promise<b
     socket.once('connect', () => end(true))
     socket.once('error', () => end(false))
   })
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port > 0 && port < 65_536
+}
+
+export async function isKnownName(name: string, limit: number): Promise<boolean> {
+  return (await within(limit, lookup(name).then(Boolean, () => false))) ?? false
 }

@@ -49,11 +49,15 @@ export async function processName(pid: number, root = '/proc'): Promise<string |
 }
 
 /** Number of a socket → the process that holds it, as far as this user may see. */
-export async function socketHolders(inodes: ReadonlySet<string>, root = '/proc'): Promise<Map<string, number>> {
+export async function socketHolders(
+  inodes: ReadonlySet<string>,
+  root = '/proc',
+): Promise<Map<string, number>> {
   const found = new Map<string, number>()
   for (const pid of await processIds(root)) {
     if (found.size === inodes.size) break
-    for (const inode of await socketsOf(pid, root)) if (inodes.has(inode) && !found.has(inode)) found.set(inode, pid)
+    for (const inode of await socketsOf(pid, root))
+      if (inodes.has(inode) && !found.has(inode)) found.set(inode, pid)
   }
   return found
 }
@@ -61,13 +65,20 @@ export async function socketHolders(inodes: ReadonlySet<string>, root = '/proc')
 async function socketsOf(pid: number, root: string): Promise<string[]> {
   const folder = join(root, String(pid), 'fd')
   const names = await readdir(folder).catch(() => [])
-  const targets = await Promise.all(names.map((name) => readlink(join(folder, name)).catch(() => '')))
-  return targets.map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1]).filter((inode) => inode !== undefined)
+  const targets = await Promise.all(
+    names.map((name) => readlink(join(folder, name)).catch(() => '')),
+  )
+  return targets
+    .map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1])
+    .filter((inode) => inode !== undefined)
 }
 
 async function processIds(root: string): Promise<number[]> {
   const names = await readdir(root).catch(() => [])
-  return names.filter((name) => /^\d+$/.test(name)).map(Number).sort((a, b) => a - b)
+  return names
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b)
 }
 
 async function text(path: string): Promise<string | null> {

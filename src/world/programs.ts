@@ -15,7 +15,9 @@ function candidates(name: string, { env, platform }: Surroundings): string[] {
   const list = (windows ? (env['Path'] ?? env['PATH']) : env['PATH']) ?? ''
   const folders = list.split(path.delimiter).filter((folder) => path.isAbsolute(folder))
   const endings = windows ? (env['PATHEXT'] ?? '.COM;.EXE;.BAT;.CMD').split(';') : ['']
-  return folders.flatMap((folder) => endings.map((ending) => path.join(folder, name + ending.toLowerCase())))
+  return folders.flatMap((folder) =>
+    endings.map((ending) => path.join(folder, name + ending.toLowerCase())),
+  )
 }
 
 async function isProgram(path: string): Promise<boolean> {

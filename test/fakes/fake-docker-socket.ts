@@ -4,7 +4,12 @@ import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 
 export type Behaviour =
-  | { readonly kind: 'answers'; readonly version: unknown; readonly info?: unknown; readonly status?: number }
+  | {
+      readonly kind: 'answers'
+      readonly version: unknown
+      readonly info?: unknown
+      readonly status?: number
+    }
   | { readonly kind: 'hangs' }
   | { readonly kind: 'drips' }
   | { readonly kind: 'garbage'; readonly bytes: string }
@@ -16,10 +21,14 @@ export interface FakeEngine {
 }
 
 /** `where` is the path of a unix socket, or a port on loopback. */
-export async function fakeEngine(where: string | number, behaviour: Behaviour): Promise<FakeEngine> {
+export async function fakeEngine(
+  where: string | number,
+  behaviour: Behaviour,
+): Promise<FakeEngine> {
   const asked: string[] = []
   const open = new Set<Socket>()
-  const server: Server = behaviour.kind === 'answers' ? answering(behaviour, asked) : createServer(rude(behaviour))
+  const server: Server =
+    behaviour.kind === 'answers' ? answering(behaviour, asked) : createServer(rude(behaviour))
   server.on('connection', (socket: Socket) => {
     open.add(socket)
     socket.on('error', () => undefined)
@@ -52,7 +61,8 @@ function answering(behaviour: Extract<Behaviour, { kind: 'answers' }>, asked: st
 function rude(behaviour: Exclude<Behaviour, { kind: 'answers' }>): (socket: Socket) => void {
   if (behaviour.kind === 'hangs') return (socket) => void socket.resume()
   if (behaviour.kind === 'hangs-up') return (socket) => void socket.once('data', () => socket.end())
-  if (behaviour.kind === 'garbage') return (socket) => void socket.once('data', () => socket.end(behaviour.bytes))
+  if (behaviour.kind === 'garbage')
+    return (socket) => void socket.once('data', () => socket.end(behaviour.bytes))
   return (socket) => {
     socket.once('data', () => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{"ApiVersion":"')

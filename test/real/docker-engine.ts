@@ -24,23 +24,28 @@ const startLimit = 60_000
 const stopLimit = 20_000
 
 /** No network of its own and no firewall rules: nothing outside the folder changes. */
-export async function startEngine({ program, folder, dataRoot, more = [] }: EngineOrder): Promise<RealEngine> {
+export async function startEngine({
+  program,
+  folder,
+  dataRoot,
+  more = [],
+}: EngineOrder): Promise<RealEngine> {
   await mkdir(folder, { recursive: true })
   const socket = join(folder, 'docker.sock')
   await writeFile(join(folder, 'none.json'), '{}')
   const log = await open(join(folder, 'log'), 'w')
-  const child = spawn(
-    program,
-    [
-      ...['--data-root', dataRoot ?? join(folder, 'data'), '--exec-root', join(folder, 'exec')],
-      ...['--host', `unix://${socket}`, '--pidfile', join(folder, 'pid'), '--config-file', join(folder, 'none.json')],
-      ...['--iptables=false', '--ip6tables=false', '--bridge=none', '--storage-driver', 'vfs', ...more],
-    ],
-    {
-      stdio: ['ignore', log.fd, log.fd],
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: folder },
-    },
-  )
+  const own = [
+    ...`--data-root ${dataRoot ?? join(folder, 'data')} --exec-root ${join(folder, 'exec')}`.split(
+      ' ',
+    ),
+    ...`--host unix://${socket} --pidfile ${join(folder, 'pid')}`.split(' '),
+    ...`--config-file ${join(folder, 'none.json')} --storage-driver vfs`.split(' '),
+    ...'--iptables=false --ip6tables=false --bridge=none'.split(' '),
+  ]
+  const child = spawn(program, [...own, ...more], {
+    stdio: ['ignore', log.fd, log.fd],
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: folder },
+  })
   await log.close()
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
@@ -51,22 +56,31 @@ export async function startEngine({ program, folder, dataRoot, more = [] }: Engi
   while (!(await pings(socket))) {
     if (child.exitCode !== null || child.pid === undefined || Date.now() > end) {
       await stop()
-      throw new Error(`dockerd did not start:\n${(await readFile(join(folder, 'log'), 'utf8')).slice(-2000)}`)
+      throw new Error(
+        `dockerd did not start:\n${(await readFile(join(folder, 'log'), 'utf8')).slice(-2000)}`,
+      )
     }
     await pause(200)
   }
   return { pid: child.pid ?? 0, socket, stop }
 }
 
-async function stopEngine(child: ChildProcess, ended: Promise<void>, folder: string): Promise<void> {
-  const containerd = Number(await readFile(join(folder, 'exec/containerd/containerd.pid'), 'utf8').catch(() => ''))
+async function stopEngine(
+  child: ChildProcess,
+  ended: Promise<void>,
+  folder: string,
+): Promise<void> {
+  const containerd = Number(
+    await readFile(join(folder, 'exec/containerd/containerd.pid'), 'utf8').catch(() => ''),
+  )
   child.kill('SIGCONT')
   child.kill('SIGTERM')
   const inTime = await Promise.race([ended.then(() => true), pause(stopLimit).then(() => false)])
   if (!inTime) child.kill('SIGKILL')
   await ended
   // A killed engine leaves its helper and a mount over its data behind, an ended one has taken both along.
-  if (containerd > 0 && (await isContainerd(containerd, folder))) process.kill(containerd, 'SIGKILL')
+  if (containerd > 0 && (await isContainerd(containerd, folder)))
+    process.kill(containerd, 'SIGKILL')
   for (const mount of await mountsBelow(folder)) spawnSync('umount', [mount], { timeout: 10_000 })
 }
 

@@ -16,8 +16,13 @@ test('places on one disk are one entry, also those that do not exist yet', async
 })
 
 test.each([
-  [0, 'error', '0 MB'], [50 * mb - 1, 'error', '49 MB'], [50 * mb, 'warning', '50 MB'], [500 * mb - 1, 'warning', '499 MB'],
-  [500 * mb, 'ok', '500 MB'], [2048 * mb, 'ok', '2.0 GB'], [null, 'note', 'not known'],
+  [0, 'error', '0 MB'],
+  [50 * mb - 1, 'error', '49 MB'],
+  [50 * mb, 'warning', '50 MB'],
+  [500 * mb - 1, 'warning', '499 MB'],
+  [500 * mb, 'ok', '500 MB'],
+  [2048 * mb, 'ok', '2.0 GB'],
+  [null, 'note', 'not known'],
 ])('%s bytes: %s', (free, level, words) => {
   const [finding] = diskFindings([{ paths: ['/a', '/b'], free }])
   expect(finding).toMatchObject({ id: 'disk-space', level, layer: '/a' })

@@ -30,14 +30,23 @@ describe.skipIf(program === null)('a real engine', () => {
   }, 60_000)
 
   const around = (env: Record<string, string> = {}): Surroundings => ({
-    env: { PATH, ...env }, platform: 'linux', home: join(root, 'home'), cwd: root, uid: process.getuid?.() ?? null,
+    env: { PATH, ...env },
+    platform: 'linux',
+    home: join(root, 'home'),
+    cwd: root,
+    uid: process.getuid?.() ?? null,
   })
   const look = (env: Record<string, string> = {}, limit = 5000) =>
     lookAtDocker(around(env), { root: join(root, 'machine'), limit, total: 30_000 })
 
   test('by DOCKER_HOST: who it is, and how much room it has', async () => {
     const { found } = await look({ DOCKER_HOST: `unix://${engine.socket}` })
-    expect(found).toMatchObject({ where: `unix://${engine.socket}`, source: 'DOCKER_HOST', rootless: false, podman: false })
+    expect(found).toMatchObject({
+      where: `unix://${engine.socket}`,
+      source: 'DOCKER_HOST',
+      rootless: false,
+      podman: false,
+    })
     expect(found?.apiVersion).toMatch(/^1\.\d+$/)
     expect(found?.version).toMatch(/^\d+\./)
     expect(found?.freeBytes).toBeGreaterThan(0)
@@ -47,15 +56,23 @@ describe.skipIf(program === null)('a real engine', () => {
     await mkdir(join(root, 'machine/var/run'), { recursive: true })
     await symlink(engine.socket, join(root, 'machine/var/run/docker.sock'))
     const { found } = await look()
-    expect(found).toMatchObject({ where: `unix://${root}/machine/var/run/docker.sock`, source: 'Docker' })
+    expect(found).toMatchObject({
+      where: `unix://${root}/machine/var/run/docker.sock`,
+      source: 'Docker',
+    })
     await rm(join(root, 'machine'), { recursive: true })
   })
 
   test('by a context that the real client made and chose', async () => {
     const env = { PATH, HOME: join(root, 'home') }
-    await run('docker', ['context', 'create', 'ours', '--docker', `host=unix://${engine.socket}`], { env })
+    await run('docker', ['context', 'create', 'ours', '--docker', `host=unix://${engine.socket}`], {
+      env,
+    })
     expect(await run('docker', ['context', 'use', 'ours'], { env })).toMatchObject({ code: 0 })
-    expect((await look()).found).toMatchObject({ context: 'ours', where: `unix://${engine.socket}` })
+    expect((await look()).found).toMatchObject({
+      context: 'ours',
+      where: `unix://${engine.socket}`,
+    })
     expect((await look({ PATH: '/nowhere' })).found).toMatchObject({ context: 'ours' })
     await rm(join(root, 'home/.docker'), { recursive: true })
   })
@@ -80,13 +97,29 @@ describe.skipIf(program === null)('a real engine', () => {
     const papers = join(root, 'papers')
     await makePapers(papers)
     const port = await freePort()
-    const tls = ['--tlsverify', '--tlscacert', join(papers, 'ca.pem'), '--tlscert', join(papers, 'cert.pem'), '--tlskey', join(papers, 'key.pem')]
-    const second = await startEngine({ program: program ?? '', folder: join(root, 'two'), more: ['--host', `tcp://127.0.0.1:${port}`, ...tls] })
+    const tls = [
+      '--tlsverify',
+      '--tlscacert',
+      join(papers, 'ca.pem'),
+      '--tlscert',
+      join(papers, 'cert.pem'),
+      '--tlskey',
+      join(papers, 'key.pem'),
+    ]
+    const second = await startEngine({
+      program: program ?? '',
+      folder: join(root, 'two'),
+      more: ['--host', `tcp://127.0.0.1:${port}`, ...tls],
+    })
     try {
       const env = { DOCKER_HOST: `tcp://127.0.0.1:${port}` }
       expect((await look(env)).tried[0]).toMatchObject({ reason: 'tls' })
-      expect((await look({ ...env, DOCKER_TLS_VERIFY: '1' })).tried[0]).toMatchObject({ reason: 'tls' })
-      expect((await look({ ...env, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: papers })).found?.where).toBe(env.DOCKER_HOST)
+      expect((await look({ ...env, DOCKER_TLS_VERIFY: '1' })).tried[0]).toMatchObject({
+        reason: 'tls',
+      })
+      expect(
+        (await look({ ...env, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: papers })).found?.where,
+      ).toBe(env.DOCKER_HOST)
     } finally {
       await second.stop()
     }
@@ -95,10 +128,16 @@ describe.skipIf(program === null)('a real engine', () => {
   test('on a full disk it has no space', async () => {
     const disk = join(root, 'small')
     await mkdir(disk)
-    expect(await run('mount', ['-t', 'tmpfs', '-o', 'size=80m', 'tmpfs', disk])).toMatchObject({ code: 0 })
+    expect(await run('mount', ['-t', 'tmpfs', '-o', 'size=80m', 'tmpfs', disk])).toMatchObject({
+      code: 0,
+    })
     let third: RealEngine | null = null
     try {
-      third = await startEngine({ program: program ?? '', folder: join(root, 'three'), dataRoot: join(disk, 'data') })
+      third = await startEngine({
+        program: program ?? '',
+        folder: join(root, 'three'),
+        dataRoot: join(disk, 'data'),
+      })
       const env = { DOCKER_HOST: `unix://${third.socket}` }
       expect((await look(env)).found?.freeBytes).toBeLessThan(80 * 1024 * 1024)
       await writeFile(join(disk, 'fill'), Buffer.alloc(40 * 1024 * 1024))
@@ -127,9 +166,43 @@ async function makePapers(folder: string): Promise<void> {
     if (ran.code !== 0) throw new Error(ran.stderr)
   }
   const key = ['-newkey', 'rsa:2048', '-nodes']
-  await openssl('req', '-x509', ...key, '-keyout', 'ca-key.pem', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=test authority')
-  await openssl('req', ...key, '-keyout', 'key.pem', '-out', 'request.pem', '-subj', '/CN=127.0.0.1')
-  await writeFile(join(folder, 'more'), 'subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n')
-  const signed = ['-CA', 'ca.pem', '-CAkey', 'ca-key.pem', '-CAcreateserial', '-days', '2', '-extfile', 'more']
+  await openssl(
+    'req',
+    '-x509',
+    ...key,
+    '-keyout',
+    'ca-key.pem',
+    '-out',
+    'ca.pem',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=test authority',
+  )
+  await openssl(
+    'req',
+    ...key,
+    '-keyout',
+    'key.pem',
+    '-out',
+    'request.pem',
+    '-subj',
+    '/CN=127.0.0.1',
+  )
+  await writeFile(
+    join(folder, 'more'),
+    'subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n',
+  )
+  const signed = [
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca-key.pem',
+    '-CAcreateserial',
+    '-days',
+    '2',
+    '-extfile',
+    'more',
+  ]
   await openssl('x509', '-req', '-in', 'request.pem', '-out', 'cert.pem', ...signed)
 }

@@ -15,11 +15,31 @@ describe('what is a session', () => {
   const node = '/usr/bin/node'
   test.each([
     ['native', ['claude', '--continue'], '/home/u/.local/share/claude/versions/2.1.329'],
-    ['native, called by its path', ['/home/u/.local/bin/claude'], '/home/u/.local/share/claude/versions/2.1.329'],
-    ['native, updated meanwhile', ['claude'], '/home/u/.local/share/claude/versions/2.1.300 (deleted)'],
-    ['native of npm', ['/usr/lib/node_modules/@anthropic-ai/claude-code-linux-x64/claude', '-p', 'hi'], '/usr/lib/node_modules/@anthropic-ai/claude-code-linux-x64/claude'],
-    ['node with the script', [node, '/usr/lib/node_modules/@anthropic-ai/claude-code/cli.js'], node],
-    ['node with options', ['node', '--max-old-space-size=4096', '/x/@anthropic-ai/claude-code/cli.js', '-p'], node],
+    [
+      'native, called by its path',
+      ['/home/u/.local/bin/claude'],
+      '/home/u/.local/share/claude/versions/2.1.329',
+    ],
+    [
+      'native, updated meanwhile',
+      ['claude'],
+      '/home/u/.local/share/claude/versions/2.1.300 (deleted)',
+    ],
+    [
+      'native of npm',
+      ['/usr/lib/node_modules/@anthropic-ai/claude-code-linux-x64/claude', '-p', 'hi'],
+      '/usr/lib/node_modules/@anthropic-ai/claude-code-linux-x64/claude',
+    ],
+    [
+      'node with the script',
+      [node, '/usr/lib/node_modules/@anthropic-ai/claude-code/cli.js'],
+      node,
+    ],
+    [
+      'node with options',
+      ['node', '--max-old-space-size=4096', '/x/@anthropic-ai/claude-code/cli.js', '-p'],
+      node,
+    ],
     ['node with the link', [node, '/usr/local/bin/claude'], node],
     ['node that renamed itself', ['claude'], node],
     ['seen by ps only', ['/opt/homebrew/bin/claude', '-p'], null],
@@ -38,8 +58,16 @@ describe('what is a session', () => {
   ])('not %s', (_, argv, exe) => expect(isSession({ argv, exe })).toBe(false))
 
   test('ps is read by its columns', () => {
-    expect(readPs(' 4711 Sat Nov 21 10:00:52 2026 claude --continue\n   12 Sun Nov  1 01:02:03 2026 /bin/x y\nodd\n')).toEqual([
-      { pid: 4711, started: new Date(2026, 10, 21, 10, 0, 52).getTime(), command: 'claude --continue' },
+    expect(
+      readPs(
+        ' 4711 Sat Nov 21 10:00:52 2026 claude --continue\n   12 Sun Nov  1 01:02:03 2026 /bin/x y\nodd\n',
+      ),
+    ).toEqual([
+      {
+        pid: 4711,
+        started: new Date(2026, 10, 21, 10, 0, 52).getTime(),
+        command: 'claude --continue',
+      },
       { pid: 12, started: new Date(2026, 10, 1, 1, 2, 3).getTime(), command: '/bin/x y' },
     ])
   })
@@ -51,7 +79,11 @@ describe.runIf(process.platform === 'linux')('sessions that run', () => {
   const children: ChildProcess[] = []
 
   async function start(program: string, args: string[], argv0?: string): Promise<number> {
-    const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'], ...(argv0 === undefined ? {} : { argv0 }) })
+    const child = spawn(program, args, {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      ...(argv0 === undefined ? {} : { argv0 }),
+    })
     children.push(child)
     await once(child, 'spawn')
     return child.pid ?? 0
@@ -62,7 +94,10 @@ describe.runIf(process.platform === 'linux')('sessions that run', () => {
     await copyFile('/bin/sleep', join(folder, 'claude'))
     await copyFile('/bin/sleep', join(folder, 'claude-telemetry'))
     await mkdir(join(folder, '@anthropic-ai/claude-code'), { recursive: true })
-    await writeFile(join(folder, '@anthropic-ai/claude-code/cli.js'), 'setTimeout(() => {}, 60_000)')
+    await writeFile(
+      join(folder, '@anthropic-ai/claude-code/cli.js'),
+      'setTimeout(() => {}, 60_000)',
+    )
     began = Date.now()
   })
   afterAll(async () => {
@@ -85,8 +120,15 @@ describe.runIf(process.platform === 'linux')('sessions that run', () => {
       expect(Math.abs((session?.started ?? 0) - began)).toBeLessThan(5000)
     }
     expect(seen.filter(({ pid }) => others.includes(pid))).toEqual([])
-    expect(sessionsFindings(seen, Date.now() + 2000).map(({ layer }) => layer)).toContain(`pid ${native}`)
-    expect(sessionsFindings(seen.filter(({ pid }) => pid === native), began - 2000)[0]?.level).toBe('ok')
+    expect(sessionsFindings(seen, Date.now() + 2000).map(({ layer }) => layer)).toContain(
+      `pid ${native}`,
+    )
+    expect(
+      sessionsFindings(
+        seen.filter(({ pid }) => pid === native),
+        began - 2000,
+      )[0]?.level,
+    ).toBe('ok')
   })
 
   test('belong to this user only', async () => {
@@ -97,7 +139,9 @@ describe.runIf(process.platform === 'linux')('sessions that run', () => {
 
   test('ps finds them too', async () => {
     const pid = await start(join(folder, 'claude'), ['60'])
-    const session = (await lookAtSessions({ ...surroundings(), platform: 'darwin' }))?.find((one) => one.pid === pid)
+    const session = (await lookAtSessions({ ...surroundings(), platform: 'darwin' }))?.find(
+      (one) => one.pid === pid,
+    )
     expect(Math.abs((session?.started ?? 0) - Date.now())).toBeLessThan(10_000)
   })
 })
@@ -107,7 +151,11 @@ describe('what is said', () => {
   test('each old one is named, with a line that works', () => {
     const found = sessionsFindings([session, { pid: 8, started: 3000, cwd: null }], 2000)
     expect(found).toHaveLength(1)
-    expect(found[0]).toMatchObject({ level: 'warning', layer: 'pid 7', fix: expect.stringContaining(`cd '/it'\\''s here' && claude --continue`) })
+    expect(found[0]).toMatchObject({
+      level: 'warning',
+      layer: 'pid 7',
+      fix: expect.stringContaining(`cd '/it'\\''s here' && claude --continue`),
+    })
   })
   test('no change, no sessions, no way to look', () => {
     expect(sessionsFindings([session], null)[0]?.level).toBe('ok')

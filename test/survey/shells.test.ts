@@ -16,26 +16,40 @@ beforeAll(async () => {
     await chmod(join(folder, file), 0o755)
   }
   await writeFile(join(folder, 'bin/elvish'), 'not executable', { mode: 0o644 })
-  const list = ['# shells', `${folder}/far/tcsh`, `${folder}/far/bash`, `${folder}/far/rbash`, `${folder}/gone/ksh`, '']
+  const list = [
+    '# shells',
+    `${folder}/far/tcsh`,
+    `${folder}/far/bash`,
+    `${folder}/far/rbash`,
+    `${folder}/gone/ksh`,
+    '',
+  ]
   await writeFile(join(folder, 'list'), list.join('\n'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 describe('looking', () => {
-  test.skipIf(process.platform === 'win32')('PATH first, then the list; only what exists, runs and is known', async () => {
-    const around: Surroundings = {
-      env: { PATH: `.:${folder}/bin:relative`, SHELL: '/usr/bin/zsh' }, platform: 'linux', home: folder, cwd: folder, uid: 1,
-    }
-    expect(await lookAtShells(around, 'fish', join(folder, 'list'))).toEqual({
-      present: [
-        { name: 'bash', path: join(folder, 'bin/bash') },
-        { name: 'fish', path: join(folder, 'bin/fish') },
-        { name: 'tcsh', path: join(folder, 'far/tcsh') },
-      ],
-      running: 'fish',
-      login: '/usr/bin/zsh',
-    })
-  })
+  test.skipIf(process.platform === 'win32')(
+    'PATH first, then the list; only what exists, runs and is known',
+    async () => {
+      const around: Surroundings = {
+        env: { PATH: `.:${folder}/bin:relative`, SHELL: '/usr/bin/zsh' },
+        platform: 'linux',
+        home: folder,
+        cwd: folder,
+        uid: 1,
+      }
+      expect(await lookAtShells(around, 'fish', join(folder, 'list'))).toEqual({
+        present: [
+          { name: 'bash', path: join(folder, 'bin/bash') },
+          { name: 'fish', path: join(folder, 'bin/fish') },
+          { name: 'tcsh', path: join(folder, 'far/tcsh') },
+        ],
+        running: 'fish',
+        login: '/usr/bin/zsh',
+      })
+    },
+  )
 
   test('this machine has at least one', async () => {
     const seen = await lookAtShells(surroundings(), null)
@@ -50,10 +64,16 @@ describe('looking', () => {
 describe('what is said', () => {
   const present = [{ name: 'bash', path: '/bin/bash' }]
   test('an unknown one can be named', () => {
-    expect(shellsFindings({ present, running: null, login: null })[0]).toMatchObject({ level: 'note', fix: expect.stringContaining('--shell') })
+    expect(shellsFindings({ present, running: null, login: null })[0]).toMatchObject({
+      level: 'note',
+      fix: expect.stringContaining('--shell'),
+    })
   })
   test('a login shell that is another is told', () => {
     const [finding] = shellsFindings({ present, running: 'fish', login: '/bin/bash' })
-    expect(finding).toMatchObject({ level: 'ok', text: 'Shells on this machine: bash. fish runs us, the login shell is bash.' })
+    expect(finding).toMatchObject({
+      level: 'ok',
+      text: 'Shells on this machine: bash. fish runs us, the login shell is bash.',
+    })
   })
 })

@@ -11,7 +11,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const node = (program: string, wish = {}) => run(process.execPath, ['-e', program], { timeout: 8000, ...wish })
+const node = (program: string, wish = {}) =>
+  run(process.execPath, ['-e', program], { timeout: 8000, ...wish })
 
 function alive(pid: number): boolean {
   try {
@@ -23,7 +24,8 @@ function alive(pid: number): boolean {
 }
 
 async function gone(pid: number): Promise<boolean> {
-  for (let turn = 0; turn < 160 && alive(pid); turn++) await new Promise((resolve) => setTimeout(resolve, 50))
+  for (let turn = 0; turn < 160 && alive(pid); turn++)
+    await new Promise((resolve) => setTimeout(resolve, 50))
   return !alive(pid)
 }
 
@@ -31,7 +33,13 @@ describe('run', () => {
   test('gives code and both streams, and does not throw for a failure', async () => {
     const ran = await node("console.log('out'); console.error('err'); process.exitCode = 7")
     expect(ran).toEqual({
-      code: 7, stdout: 'out\n', stderr: 'err\n', timedOut: false, aborted: false, missing: false, fault: null,
+      code: 7,
+      stdout: 'out\n',
+      stderr: 'err\n',
+      timedOut: false,
+      aborted: false,
+      missing: false,
+      fault: null,
     })
   })
 
@@ -47,7 +55,12 @@ describe('run', () => {
   })
 
   test('the environment given is the whole environment', async () => {
-    const env = { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], ONLY: 'this', GONE: undefined }
+    const env = {
+      PATH: process.env['PATH'],
+      SystemRoot: process.env['SystemRoot'],
+      ONLY: 'this',
+      GONE: undefined,
+    }
     const ran = await node('console.log(JSON.stringify(process.env))', { env })
     const seen = JSON.parse(ran.stdout) as Record<string, string>
     expect(seen['ONLY']).toBe('this')
@@ -67,36 +80,48 @@ describe('run', () => {
     expect(ran.stdout).toBe('ended\n')
   })
 
-  test.skipIf(process.platform === 'win32').each(['inherit', 'ignore'])('at the limit the whole group ends (%s)', async (stdio) => {
-    const file = join(folder, 'pid')
-    const program = `const c = require('child_process').spawn(process.execPath,
+  test.skipIf(process.platform === 'win32').each(['inherit', 'ignore'])(
+    'at the limit the whole group ends (%s)',
+    async (stdio) => {
+      const file = join(folder, 'pid')
+      const program = `const c = require('child_process').spawn(process.execPath,
       ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'], { stdio: '${stdio}' });
       require('fs').writeFileSync(${JSON.stringify(file)}, String(c.pid)); console.log('begun'); setInterval(() => {}, 1000)`
-    const before = Date.now()
-    const ran = await node(program, { timeout: 1000 })
-    expect(ran).toMatchObject({ code: null, timedOut: true, stdout: 'begun\n' })
-    expect(Date.now() - before).toBeLessThan(6000)
-    const pid = Number(await readFile(file, 'utf8'))
-    expect(pid).toBeGreaterThan(1)
-    expect(await gone(pid)).toBe(true)
-  }, 20_000)
+      const before = Date.now()
+      const ran = await node(program, { timeout: 1000 })
+      expect(ran).toMatchObject({ code: null, timedOut: true, stdout: 'begun\n' })
+      expect(Date.now() - before).toBeLessThan(6000)
+      const pid = Number(await readFile(file, 'utf8'))
+      expect(pid).toBeGreaterThan(1)
+      expect(await gone(pid)).toBe(true)
+    },
+    20_000,
+  )
 
-  test.skipIf(process.platform === 'win32')('a grandchild that left the group does not keep us waiting', async () => {
-    const file = join(folder, 'far')
-    const program = `const c = require('child_process').spawn(process.execPath,
+  test.skipIf(process.platform === 'win32')(
+    'a grandchild that left the group does not keep us waiting',
+    async () => {
+      const file = join(folder, 'far')
+      const program = `const c = require('child_process').spawn(process.execPath,
       ['-e', 'setTimeout(() => {}, 15000)'], { stdio: 'inherit', detached: true });
       require('fs').writeFileSync(${JSON.stringify(file)}, String(c.pid)); console.log('begun'); setInterval(() => {}, 1000)`
-    const before = Date.now()
-    const ran = await node(program, { timeout: 1000 })
-    expect(ran).toMatchObject({ timedOut: true, stdout: 'begun\n' })
-    expect(Date.now() - before).toBeLessThan(6000)
-    process.kill(Number(await readFile(file, 'utf8')), 'SIGKILL')
-  })
+      const before = Date.now()
+      const ran = await node(program, { timeout: 1000 })
+      expect(ran).toMatchObject({ timedOut: true, stdout: 'begun\n' })
+      expect(Date.now() - before).toBeLessThan(6000)
+      process.kill(Number(await readFile(file, 'utf8')), 'SIGKILL')
+    },
+  )
 
   test('an abort ends it, also one that came first', async () => {
     const stop = new AbortController()
     setTimeout(() => stop.abort(), 300)
-    expect(await node('setInterval(() => {}, 1000)', { signal: stop.signal })).toMatchObject({ aborted: true, timedOut: false })
-    expect(await node('setInterval(() => {}, 1000)', { signal: stop.signal })).toMatchObject({ aborted: true })
+    expect(await node('setInterval(() => {}, 1000)', { signal: stop.signal })).toMatchObject({
+      aborted: true,
+      timedOut: false,
+    })
+    expect(await node('setInterval(() => {}, 1000)', { signal: stop.signal })).toMatchObject({
+      aborted: true,
+    })
   })
 })
