@@ -16,7 +16,7 @@ export interface Questions {
   ): Promise<string>
 }
 
-export function cancelled(): Problem {
+function cancelled(): Problem {
   return new Problem('cancelled', 'Cancelled, nothing was changed.')
 }
 

@@ -1,7 +1,7 @@
 // Makes commander's program out of the table: flags from the settings, refusals as our own problems.
 import {
   Command as Parser,
-  CommanderError,
+  type CommanderError,
   Help,
   Option as ParserOption,
   Argument as ParserArgument,

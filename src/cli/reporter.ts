@@ -22,7 +22,7 @@ export function plainReporter(write: (text: string) => void, looks: Looks): Repo
 }
 
 /** The colour is decoration: the mark says the same. */
-export function stepLine(step: Step, looks: Looks): string {
+function stepLine(step: Step, looks: Looks): string {
   const [colour, mark] = step.state === 'started' ? (['cyan', '…'] as const) : marks[step.state]
   const sign = looks.colour ? styleText(colour, mark, { validateStream: false }) : mark
   return `${sign} ${step.text}${step.detail === undefined ? '' : `: ${step.detail}`}`

@@ -142,7 +142,7 @@ export const settings = {
     help: "where init puts the variables: Claude Code's own settings, your shell, or nowhere",
     question: 'Where shall the variables be placed?',
   }),
-} as const satisfies Record<string, Setting<never> | Setting<any>>
+} as const
 
 export type SettingKey = keyof typeof settings
 export const settingKeys = Object.keys(settings) as readonly SettingKey[]

@@ -21,7 +21,7 @@ export function withFormer(change: EnvChange, shellEnv: ShellEnv): EnvChange {
 
   const absent: string[] = []
   for (const { name, value } of change) {
-    const former = memory.has(name) ? memory.get(name)! : (shellEnv[name] ?? null)
+    const former = memory.has(name) ? (memory.get(name) ?? null) : (shellEnv[name] ?? null)
     if (former !== null) wanted.set(formerPrefix + name, former)
     else if (value !== null) absent.push(name)
     wanted.set(name, value)

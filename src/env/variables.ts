@@ -96,7 +96,7 @@ export const variables = {
 } as const satisfies Record<string, Variable>
 
 export type VariableName = keyof typeof variables
-export const variableNames = Object.keys(variables) as readonly VariableName[]
+const variableNames = Object.keys(variables) as readonly VariableName[]
 
 export function isSecret(name: string): boolean {
   const known: Variable | undefined = Object.hasOwn(variables, name)

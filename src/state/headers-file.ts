@@ -6,7 +6,7 @@ import { privateFile, readBytes, standing, writeWhole } from '../world/files.ts'
 import type { Places } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
 
-export function keptHeaders(places: Places): string {
+function keptHeaders(places: Places): string {
   return join(places.config, 'headers')
 }
 

@@ -16,7 +16,7 @@ export interface Verdict {
   readonly advice: string | null
 }
 
-export const accepted: Verdict = { ok: true, reason: null, said: null, advice: null }
+const accepted: Verdict = { ok: true, reason: null, said: null, advice: null }
 
 /** The part of the answer by which a receiver takes a request and drops points of it all the same. */
 export function partialSuccess(body: Uint8Array, json: boolean): Verdict {

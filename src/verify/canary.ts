@@ -1,10 +1,11 @@
 // One marked point per signal, sent over the protocol the client will use, and what the endpoint said to it.
 import { Problem } from '../errors.ts'
 import { isLoopback } from '../config/endpoint.ts'
-import { readBytes, sha256 } from '../world/files.ts'
+import { sha256 } from '../world/files.ts'
 import { gzipped, post, type Reply } from '../world/http.ts'
 import { postOverHttp2 } from '../world/http2.ts'
 import type { Verdict } from './answer.ts'
+import { authority } from './authority.ts'
 import { secretsIn, shown } from './foreign.ts'
 import { frame, judgeGrpc } from './grpc.ts'
 import { judgeHttp } from './http-answer.ts'
@@ -170,16 +171,4 @@ function sentence({ reason, said, advice }: Verdict, secrets: readonly string[])
     ...(text === '' ? [] : [`it said: ${text}`]),
     ...(advice === null ? [] : [advice]),
   ].join('; ')
-}
-
-async function authority(path: string): Promise<string> {
-  const pem = (await readBytes(path))?.toString('utf8')
-  if (pem?.includes('-----BEGIN CERTIFICATE-----') === true) return pem
-  throw new Problem(
-    'file-unreadable',
-    `${path} ${pem === undefined ? 'does not exist' : 'holds no certificate in PEM'}.`,
-    {
-      hints: ['Give the certificate authority that signed the endpoint: --ca-file FILE'],
-    },
-  )
 }

@@ -1,8 +1,8 @@
 // The canary as plain data, in OTLP/JSON's shape: one point per signal that no total can ever count.
 import type { Signal } from './messages.ts'
 
-export const canaryName = 'claude_telemetry.canary'
-export const markAttribute = 'claude_telemetry.mark'
+const canaryName = 'claude_telemetry.canary'
+const markAttribute = 'claude_telemetry.mark'
 const ourName = 'claude-telemetry'
 
 export interface Mark {
