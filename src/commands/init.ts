@@ -24,6 +24,7 @@ import { prepare, setUp } from '../making/set-up.ts'
 import { settle } from '../state/settle.ts'
 import { stackFile } from '../state/stack-file.ts'
 import { chosenShell } from '../survey/chosen-shell.ts'
+import { authority } from '../verify/authority.ts'
 import type { Hop } from '../verify/canary.ts'
 import { proveEndpoint } from '../verify/endpoint.ts'
 import { hopStep } from '../verify/hop.ts'
@@ -42,13 +43,8 @@ interface Draft {
 
 export const init: Verb = async (call) => {
   await refuseForeignHome(call.around)
-  await lookFirst(
-    call.places,
-    call.around,
-    { own: call.own, probe: false, signal: call.signal },
-    call.talk,
-  )
   const draft = await drafted(call)
+  if (!call.talk.canAsk) await look(call)
   const proposals = await planned(call, draft)
   if (switchOption(call, 'dryRun')) return preview(call, draft, proposals)
   await agree(call, draft, proposals)
@@ -64,6 +60,10 @@ export const init: Verb = async (call) => {
   })
 }
 
+function look({ places, around, own, signal, talk }: Call): Promise<void> {
+  return lookFirst(places, around, { own, probe: false, signal }, talk)
+}
+
 async function drafted(call: Call): Promise<Draft> {
   const settings = await settled(call)
   const config = stackConfig(settings)
@@ -75,6 +75,7 @@ async function drafted(call: Call): Promise<Draft> {
     headersText === null
       ? await readHeaders(config['headers-file'], call.places, call.around)
       : parseHeaders(headersText, 'standard input')
+  if (config['ca-file'] !== null) await authority(config['ca-file'])
   const connect = config.connect ?? (call.talk.yes ? 'settings' : 'none')
   const variables = variablesFor(config, headers)
   const setup = planSetup(
@@ -93,8 +94,11 @@ async function drafted(call: Call): Promise<Draft> {
 }
 
 /** An address says by itself where the telemetry goes; a path that is saved must mean the same file tomorrow. */
-async function settled({ places, around, flags, talk }: Call): Promise<Settings> {
+async function settled(call: Call): Promise<Settings> {
+  const { places, around, flags, talk } = call
+  // What was typed wrongly is said first, alone.
   const { settings } = await settle(places, around, flags)
+  if (talk.canAsk) await look(call)
   const asked = talk.canAsk ? withAnswers(settings, await askOpen(settings, talk)) : settings
   const implied =
     asked.engine.value === 'auto' && asked.endpoint.value !== null

@@ -6,7 +6,7 @@ export const endpointRule = 'an address with scheme, host and port, such as http
 export function checkEndpoint(text: string): string | null {
   const url = parseUrl(text)
   if (url === null)
-    return /^[a-z]+:\/\//i.test(text)
+    return /^(?:[a-z]+:\/\/|https?:)/i.test(text)
       ? malformed(text)
       : 'it has no scheme: write http:// or https:// in front'
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
@@ -32,7 +32,8 @@ function malformed(text: string): string {
 
 /** Whitespace is refused, although URL would drop it without a word. */
 function parseUrl(text: string): URL | null {
-  if (/\s/.test(text)) return null
+  // One slash or none is mended by URL in silence, and by no client.
+  if (/\s/.test(text) || /^https?:(?!\/\/[^/])/i.test(text)) return null
   try {
     const url = new URL(text)
     return url.hostname === '' ? null : url

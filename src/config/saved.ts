@@ -1,7 +1,7 @@
 // The saved wish, stack.json: its form, its migrations, and what is said when it cannot be used.
 import { Problem } from '../errors.ts'
 import { accept } from './read.ts'
-import { type StackConfig, isSettingKey } from './settings.ts'
+import { type SettingKey, type StackConfig, isSettingKey } from './settings.ts'
 
 export const schemaVersion = 1
 
@@ -21,9 +21,18 @@ export function parseSaved(text: string, path: string): Partial<StackConfig> {
     Object.entries(known).map(([key, value]) => {
       if (!isSettingKey(key))
         throw damaged(path, `it holds an unknown setting, ${JSON.stringify(key)}`)
-      return [key, accept(key, value, `${path}, ${key}`)]
+      return [key, believed(key, value, path)]
     }),
   )
+}
+
+/** Nobody typed it here: a value that cannot be is a fault of the file. */
+function believed(key: SettingKey, value: unknown, path: string): unknown {
+  try {
+    return accept(key, value, key)
+  } catch {
+    throw damaged(path, `it holds ${JSON.stringify(value)} as ${key}`)
+  }
 }
 
 export function formatSaved(settings: Partial<StackConfig>): string {

@@ -40,8 +40,23 @@ function parseReceipt(text: string, path: string): Receipt {
   if (typeof receipt !== 'object' || receipt === null) throw damaged(path, 'it is not whole')
   if (receipt.schemaVersion !== 1)
     throw damaged(path, 'it was written by another version of this program')
-  if (!Array.isArray(receipt.placements)) throw damaged(path, 'parts of it are missing')
+  const { placements, engine } = receipt
+  if (!Array.isArray(placements) || !placements.every(isPlacement) || typeof engine !== 'string')
+    throw damaged(path, 'parts of it are missing')
   return receipt as Receipt
+}
+
+/** All that undoing relies on: with less it would undo wrongly. */
+function isPlacement(value: unknown): value is Placement {
+  if (typeof value !== 'object' || value === null) return false
+  const { kind, extent, path, target, createdFolders, changes, before, after } =
+    value as Partial<Placement>
+  return (
+    [kind, extent, path, target].every((text) => typeof text === 'string') &&
+    [createdFolders, changes].every((list) => Array.isArray(list)) &&
+    (before === null || typeof before?.copy === 'string') &&
+    typeof after?.sha256 === 'string'
+  )
 }
 
 function parsed(text: string): unknown {

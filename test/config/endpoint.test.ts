@@ -27,6 +27,9 @@ describe('an endpoint that is refused', () => {
     ['http://host?x=1', /query/],
     ['http://ho st', /not an address/],
     ['http://', /not an address/],
+    ['http:/127.0.0.1:4318', /not an address/],
+    ['http:127.0.0.1:4318', /not an address/],
+    ['http:///127.0.0.1', /not an address/],
     ['http://127.0.0.1:4318 ', /not an address/],
   ])('%s', (address, why) => expect(checkEndpoint(address)).toMatch(why))
 })

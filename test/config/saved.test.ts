@@ -19,6 +19,6 @@ it.each([
   ['{"settings":{}}', /names no version/],
   ['{"schemaVersion":1}', /not whole/],
   ['{"schemaVersion":1,"settings":{"colour":"red"}}', /unknown setting, "colour"/],
-  ['{"schemaVersion":1,"settings":{"protocol":"udp"}}', /stack\.json, protocol: "udp"/],
+  ['{"schemaVersion":1,"settings":{"protocol":"udp"}}', /holds "udp" as protocol \(stack\.json\)/],
   [`{"schemaVersion":${schemaVersion + 1},"settings":{}}`, /newer claude-telemetry/],
 ])('refuses %s', (text, why) => expect(() => parseSaved(text, 'stack.json')).toThrow(why))

@@ -1,6 +1,6 @@
 // Runs the built program as a user would, in an empty HOME and an environment that holds nothing else.
 import { spawn } from 'node:child_process'
-import { chmodSync, cpSync, mkdtempSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, realpath, readlink, lstat, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -14,10 +14,17 @@ afterAll(() => rm(copy, { recursive: true, force: true }))
 /** What is installed, and nothing else: a build meanwhile cannot swap it, and every user may read it. */
 export const entry = join(copy, 'dist', 'main.js')
 
+function shipped(): string[] {
+  const { files } = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as {
+    files: string[]
+  }
+  return ['package.json', ...files.filter((name) => !name.startsWith('!'))]
+}
+
 function copyOfPackage(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ct-package-'))
   chmodSync(folder, 0o755)
-  for (const name of ['package.json', 'dist', 'templates']) {
+  for (const name of shipped()) {
     cpSync(join(checkout, name), join(folder, name), {
       recursive: true,
       filter: (path) => !path.includes('.draft-') && !path.endsWith(join('dist', 'types')),
