@@ -31,7 +31,7 @@ export interface Engine {
 }
 
 /** The first API with everything that we use; Debian's own engine speaks exactly this one. */
-export const oldestApi = '1.41'
+const oldestApi = '1.41'
 const fullBelow = 50 * 1024 * 1024
 
 /** Never throws; the limit holds for everything together, as a stranger may also answer drop by drop. */
