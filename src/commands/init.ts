@@ -161,6 +161,7 @@ async function agree(
   else {
     if (talk.canAsk)
       talk.say([describeSetup(setup), ...proposals.map((one) => `\n${describe(one)}`)].join('\n'))
+    else for (const note of proposals.flatMap(({ notes }) => notes)) talk.say(`Note: ${note}.`)
     await agreeOnConflicts(proposals, call.options['replace'] === true, talk)
   }
   if (talk.canAsk && !(await talk.confirm('Do this?', true))) {
