@@ -22,7 +22,7 @@ function ours(at: string): string | null {
 }
 
 /** One line per part: the runner counts each part once. */
-function couldNotRun(name: string, reason: string): void {
+export function couldNotRun(name: string, reason: string): void {
   const file = process.env['CLAUDE_TELEMETRY_COULD_NOT_RUN']
   if (file !== undefined && file !== '') appendFileSync(file, `${name}\t${reason}\n`)
 }

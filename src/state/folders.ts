@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import {
   makeFolders,
+  missingFolders,
   privateFile,
   privateFolder,
   readBytes,
@@ -12,11 +13,22 @@ import {
 } from '../world/files.ts'
 import type { Places } from '../world/places.ts'
 
-/** Which folders did not exist before us is written down, or uninstall could not know. */
+/** All of them or none; which did not exist before us is written down, or uninstall could not know. */
 export async function makeOwnFolders(places: Places): Promise<void> {
-  const made: string[] = []
-  for (const place of [places.state, places.config, places.data])
-    made.push(...(await makeFolders(place, privateFolder)))
+  const own = [places.state, places.config, places.data]
+  const missing = (await Promise.all(own.map((place) => missingFolders(place)))).flat()
+  if (missing.length === 0) return
+  try {
+    const made: string[] = []
+    for (const place of own) made.push(...(await makeFolders(place, privateFolder)))
+    await rememberFolders(places, made)
+  } catch (cause) {
+    for (const folder of missing.toReversed()) await removeEmptyFolder(folder)
+    throw cause
+  }
+}
+
+async function rememberFolders(places: Places, made: readonly string[]): Promise<void> {
   if (made.length === 0) return
   const all = [...new Set([...(await madeFolders(places)), ...made])]
   await writeWhole(listFile(places), `${JSON.stringify(all, null, 2)}\n`, { mode: privateFile })

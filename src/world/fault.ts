@@ -14,7 +14,7 @@ export function fault(doing: 'read' | 'write', path: string, cause: unknown): Pr
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new Problem(
       'disk-full',
-      `No room left on the disk to write ${path}. Nothing was changed.`,
+      `No room left on the disk to write ${path}. It was left as it was.`,
       {
         cause,
         hints: ['Free some space, then run the same command again.', `df -h '${dirname(path)}'`],
