@@ -28,6 +28,7 @@ export const parts = [
   debian('tmux'),
   debian('openssl'),
   debian('protoc', 'protobuf-compiler'),
+  debian('dockerd', 'docker.io'),
   ...clientVersions.map((version) =>
     npm(`claude-${version}`, {
       from: `@anthropic-ai/claude-code-linux-x64@${version}`,

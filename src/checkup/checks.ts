@@ -5,6 +5,8 @@ import { diskFindings, lookAtDisk } from '../survey/disk.ts'
 import { dockerFindings } from '../survey/docker-findings.ts'
 import { lookAtDocker } from '../survey/docker.ts'
 import { type Finding, type FindingId, findings } from '../survey/finding.ts'
+import { effective, valueOf } from '../survey/layers-effective.ts'
+import { lookAtLayers } from '../survey/layers.ts'
 import { placeFindings } from '../survey/place-findings.ts'
 import { lookAtPlace } from '../survey/place.ts'
 import { portsFindings } from '../survey/ports-findings.ts'
@@ -14,6 +16,7 @@ import { sessionsFindings } from '../survey/sessions-findings.ts'
 import { lookAtSessions } from '../survey/sessions.ts'
 import { detectShell } from '../survey/shell-detect.ts'
 import { lookAtShells, shellsFindings } from '../survey/shells.ts'
+import { tcpAnswers } from '../world/net.ts'
 import { parentName } from '../world/process.ts'
 import type { Check } from './check.ts'
 import { endpointCheck } from './endpoint.ts'
@@ -57,20 +60,36 @@ const claude: Check = {
 const place: Check = {
   ids: ['inside-container', 'inside-wsl', 'inside-ssh'],
   limit: 5_000,
-  look: async ({ around, address, own }) =>
-    placeFindings(await lookAtPlace(around), { endpoint: address, answers: null, self: own }),
+  look: async ({ around, address }) =>
+    placeFindings(await lookAtPlace(around), {
+      endpoint: address,
+      answers: await answersHere(address),
+    }),
+}
+
+const patience = 1_000
+
+async function answersHere(address: string | null): Promise<boolean | null> {
+  if (address === null) return null
+  const { hostname, port, protocol } = new URL(address)
+  const number = Number(port) || (protocol === 'https:' ? 443 : 80)
+  return tcpAnswers(hostname.replace(/^\[|\]$/g, ''), number, patience)
 }
 
 const proxy: Check = {
   ids: ['proxy'],
-  limit: 1_000,
-  look: async ({ around, address, config }) =>
-    proxyFindings({
+  limit: 20_000,
+  look: async ({ around, address, config }) => {
+    const won = effective(await lookAtLayers(around), null)
+    // Settings beat the shell here, too: what the client will have is what counts.
+    const settled = Object.values(won).map(({ name, value }) => [name, value ?? undefined])
+    return proxyFindings({
       endpoint: address,
-      protocol: config?.protocol ?? 'http/protobuf',
-      env: around.env,
+      protocol: valueOf(won, 'OTEL_EXPORTER_OTLP_PROTOCOL') ?? config?.protocol ?? 'http/protobuf',
+      env: { ...around.env, ...Object.fromEntries(settled) },
       platform: around.platform,
-    }),
+    })
+  },
 }
 
 const sessions: Check = {

@@ -9,6 +9,12 @@ const others = new Set([
   'DO_NOT_TRACK',
   'NODE_EXTRA_CA_CERTS',
   'ANTHROPIC_BASE_URL',
+  'https_proxy',
+  'HTTPS_PROXY',
+  'http_proxy',
+  'HTTP_PROXY',
+  'no_proxy',
+  'NO_PROXY',
 ])
 
 const ownSwitches =

@@ -1,5 +1,6 @@
 // Says whether a proxy stands between the client and the endpoint, by the client's own rules. Pure.
 import { isLoopback } from '../config/endpoint.ts'
+import { isExcepted, proxiesIn } from '../env/proxy.ts'
 import type { Environment } from '../world/surroundings.ts'
 import type { Finding } from './finding.ts'
 
@@ -18,9 +19,6 @@ export interface ProxySeen {
   /** Address without name and password; null when it is none. */
   readonly address: string | null
 }
-
-/** In this order for every endpoint, http or https; ALL_PROXY counts for its other traffic only. */
-const variables = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'] as const
 
 /** Null: nothing stands in the way. The client tunnels plain http through CONNECT as well. */
 export function proxyFor({ endpoint, protocol, env }: ProxyQuestion): ProxySeen | null {
@@ -81,29 +79,7 @@ function nothingInTheWay({ endpoint, protocol, env }: ProxyQuestion): Finding {
 }
 
 function setIn(env: Environment): ProxySeen[] {
-  return variables.flatMap((variable) => {
-    const value = env[variable]
-    return value === undefined || value === '' ? [] : [{ variable, address: withoutSecrets(value) }]
-  })
-}
-
-/** Both spellings count. No bare domains, no *.domain, no ranges, no IPv6: those stay behind the proxy. */
-function isExcepted(endpoint: string, env: Environment): boolean {
-  const { hostname, port, protocol } = new URL(endpoint)
-  const host = hostname.toLowerCase()
-  const whole = `${host}:${port || (protocol === 'https:' ? '443' : '80')}`
-  return [env['NO_PROXY'], env['no_proxy']].some((value = '') => {
-    if (value === '*') return true
-    const list = host.startsWith('[')
-      ? []
-      : value
-          .toLowerCase()
-          .split(/[\s,]+/)
-          .filter(Boolean)
-    return list.some(
-      (one) => one === host || one === whole || (one.startsWith('.') && `.${host}`.endsWith(one)),
-    )
-  })
+  return proxiesIn(env).map(({ variable, value }) => ({ variable, address: withoutSecrets(value) }))
 }
 
 /** A proxy's address often carries a password, and a report is shown to strangers. */
