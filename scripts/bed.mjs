@@ -45,7 +45,10 @@ const bring = {
 }
 const obstacle = { npm: unsuitable, built: noCompiler }
 
-const ofSystem = await ensureDebian(parts.filter(({ kind }) => kind === 'debian'), say)
+const ofSystem = await ensureDebian(
+  parts.filter(({ kind }) => kind === 'debian'),
+  say,
+)
 for (const [name, trouble] of Object.entries(ofSystem)) if (trouble !== null) miss(name, trouble)
 for (const part of parts.filter(({ kind }) => kind !== 'debian')) {
   const reason = obstacle[part.kind](part)
@@ -55,5 +58,7 @@ for (const part of parts.filter(({ kind }) => kind !== 'debian')) {
 
 writeManifest(after)
 const missing = Object.keys(after.missing).length
-say(`${parts.length - missing} of ${parts.length} parts ready${failures === 0 ? '' : `, ${failures} failed`}`)
+say(
+  `${parts.length - missing} of ${parts.length} parts ready${failures === 0 ? '' : `, ${failures} failed`}`,
+)
 process.exitCode = failures === 0 ? 0 : 1

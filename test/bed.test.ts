@@ -21,7 +21,9 @@ afterEach(() => {
 test('a part that is not there is written down with its reason', () => {
   for (const version of clientVersions) expect(part(`claude-${version}`)).toBeNull()
   const lines = readFileSync(join(folder, 'could-not-run'), 'utf8').trim().split('\n')
-  expect(lines).toEqual(clientVersions.map((version) => `claude-${version}\tnot there; npm run bed`))
+  expect(lines).toEqual(
+    clientVersions.map((version) => `claude-${version}\tnot there; npm run bed`),
+  )
 })
 
 test('a part that nobody listed is a mistake of the test', () => {

@@ -29,7 +29,9 @@ export function couldNotRun(name: string, reason: string): void {
 
 function reasonFor(name: string): string {
   try {
-    const { missing } = JSON.parse(readFileSync(manifestFile(), 'utf8')) as { missing?: Record<string, string> }
+    const { missing } = JSON.parse(readFileSync(manifestFile(), 'utf8')) as {
+      missing?: Record<string, string>
+    }
     return (missing?.[name] ?? 'not there; npm run bed').replaceAll(/\s+/g, ' ')
   } catch {
     return 'not there; npm run bed'

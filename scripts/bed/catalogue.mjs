@@ -3,8 +3,10 @@
 export const clientVersions = ['2.1.197', '2.1.329']
 
 const clientIntegrity = {
-  '2.1.197': 'sha512-rIlKmrY0QMyHgPRX/MYWNj039vbypICvI9jVe3rs9Xy2RnNklySjyPxqh62QadznzoftEO23uYQ1tFePcQ//bg==',
-  '2.1.329': 'sha512-+n4lu1ubYAp02Y0X/MAUnxw9yY6SHHZ77F+IoW+V0wVoFuiI9opdH6gofjf14gXJCEYMTNpks7Gn1i8XZTKAWA==',
+  '2.1.197':
+    'sha512-rIlKmrY0QMyHgPRX/MYWNj039vbypICvI9jVe3rs9Xy2RnNklySjyPxqh62QadznzoftEO23uYQ1tFePcQ//bg==',
+  '2.1.329':
+    'sha512-+n4lu1ubYAp02Y0X/MAUnxw9yY6SHHZ77F+IoW+V0wVoFuiI9opdH6gofjf14gXJCEYMTNpks7Gn1i8XZTKAWA==',
 }
 
 /** Programs of the system: looked for on the PATH, installed from Debian packages where we may. */
@@ -39,13 +41,16 @@ export const parts = [
   ),
   npm('nu', {
     from: '@nushell/linux-x64@0.115.1',
-    integrity: 'sha512-w6eMwPZJ/JqIEq2BgUif71fzBuNFxA1xvrIshC+bQYq44x2PgOE+x1IX+URNUBQSkCLAY9ze2Egec00RMyDtMA==',
+    integrity:
+      'sha512-w6eMwPZJ/JqIEq2BgUif71fzBuNFxA1xvrIshC+bQYq44x2PgOE+x1IX+URNUBQSkCLAY9ze2Egec00RMyDtMA==',
     inside: 'package/bin/nu',
     at: 'nushell/0.115.1/nu',
   }),
   built('collector', {
     needs: 'go',
-    inputs: ['go.mod', 'go.sum', 'main.go', 'build.sh'].map((file) => `test/verify/collector/${file}`),
+    inputs: ['go.mod', 'go.sum', 'main.go', 'build.sh'].map(
+      (file) => `test/verify/collector/${file}`,
+    ),
     at: 'collector/0.151.0/collector',
   }),
 ]

@@ -3,7 +3,15 @@ import { existsSync } from 'node:fs'
 import { onPath } from './found.mjs'
 import { run } from './run.mjs'
 
-const apt = ['-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=2']
+const apt = [
+  '-y',
+  '-q',
+  '--no-install-recommends',
+  '-o',
+  'DPkg::Lock::Timeout=120',
+  '-o',
+  'Acquire::Retries=2',
+]
 const quiet = () => ({ ...process.env, DEBIAN_FRONTEND: 'noninteractive' })
 
 /** Name → null when it is there now, or why it is not. */
@@ -13,14 +21,18 @@ export async function ensureDebian(parts, say) {
   if (absent.length === 0) return outcome
   const obstacle = whyNot()
   if (obstacle !== null) {
-    for (const { name, from } of absent) outcome[name] = { reason: `${obstacle}; package ${from}`, failed: false }
+    for (const { name, from } of absent)
+      outcome[name] = { reason: `${obstacle}; package ${from}`, failed: false }
     return outcome
   }
   say(`installing ${absent.map(({ from }) => from).join(' ')}`)
   const faults = await install(absent.map(({ from }) => from))
   for (const { name, from } of absent) {
     if (onPath(name) !== null) continue
-    outcome[name] = { reason: faults[from] ?? `package ${from} brought no program ${name}`, failed: true }
+    outcome[name] = {
+      reason: faults[from] ?? `package ${from} brought no program ${name}`,
+      failed: true,
+    }
   }
   return outcome
 }
@@ -45,9 +57,11 @@ async function install(packages) {
   }
   const faults = {}
   for (const one of packages) {
-    await run('apt-get', ['install', ...apt, one], { limit: 180_000, env: quiet() }).catch((cause) => {
-      faults[one] = cause.message
-    })
+    await run('apt-get', ['install', ...apt, one], { limit: 180_000, env: quiet() }).catch(
+      (cause) => {
+        faults[one] = cause.message
+      },
+    )
   }
   return faults
 }

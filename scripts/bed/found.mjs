@@ -14,5 +14,7 @@ export function isProgram(path) {
 export function onPath(name, env = process.env) {
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
   const ends = process.platform === 'win32' ? ['.exe'] : ['']
-  return folders.flatMap((folder) => ends.map((end) => join(folder, name + end))).find(isProgram) ?? null
+  return (
+    folders.flatMap((folder) => ends.map((end) => join(folder, name + end))).find(isProgram) ?? null
+  )
 }

@@ -18,7 +18,10 @@ export async function fetchPart({ from, integrity, inside, at }, bed) {
   mkdirSync(bed, { recursive: true })
   const work = mkdtempSync(join(bed, 'fetching-'))
   try {
-    await run('npm', ['pack', from, '--pack-destination', work, '--ignore-scripts', '--silent'], { cwd: work, limit: 15 * minutes })
+    await run('npm', ['pack', from, '--pack-destination', work, '--ignore-scripts', '--silent'], {
+      cwd: work,
+      limit: 15 * minutes,
+    })
     const [tarball] = readdirSync(work).filter((name) => name.endsWith('.tgz'))
     if (tarball === undefined) throw new Error(`npm brought no file for ${from}`)
     const found = `sha512-${await checksum(join(work, tarball), 'sha512', 'base64')}`

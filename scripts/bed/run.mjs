@@ -4,7 +4,12 @@ import { spawn } from 'node:child_process'
 /** Resolves to what it printed; rejects with the last lines it printed. */
 export function run(command, args, { limit = 60_000, cwd, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
     let out = ''
     let all = ''
     child.stdout.on('data', (piece) => ((out += piece), (all += piece)))
@@ -19,7 +24,12 @@ export function run(command, args, { limit = 60_000, cwd, env = process.env } = 
     child.on('close', (code, signal) => {
       const last = all.trim().split('\n').slice(-3).join(' / ')
       if (code === 0) end(null)
-      else end(signal === 'SIGKILL' ? `took longer than ${limit / 1000} s` : `ended with ${code ?? signal}: ${last}`)
+      else
+        end(
+          signal === 'SIGKILL'
+            ? `took longer than ${limit / 1000} s`
+            : `ended with ${code ?? signal}: ${last}`,
+        )
     })
   })
 }

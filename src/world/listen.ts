@@ -60,7 +60,9 @@ export async function listenOnLoopback(answer: Answerer): Promise<Listening> {
 function open(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host: '127.0.0.1', port: 0, exclusive: true }, () => resolve((server.address() as AddressInfo).port))
+    server.listen({ host: '127.0.0.1', port: 0, exclusive: true }, () =>
+      resolve((server.address() as AddressInfo).port),
+    )
   })
 }
 
@@ -75,7 +77,9 @@ function http1(answer: Answerer) {
       () => request.destroy(),
     )
   })
-  server.on('connect', (_, socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n'))
+  server.on('connect', (_, socket) =>
+    socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n'),
+  )
   return server
 }
 
@@ -86,7 +90,7 @@ function http2(answer: Answerer) {
     stream.on('error', () => undefined)
     const [method, path] = [String(headers[':method']), bare(String(headers[':path']))]
     whole(stream).then(
-      (body) => say(stream, answer({ method, path, headers: headers as Heard['headers'], body, overHttp2: true })),
+      (body) => say(stream, answer({ method, path, headers, body, overHttp2: true })),
       () => stream.close(),
     )
   })

@@ -2,10 +2,13 @@
 import { mkdtemp, realpath } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fault, removeTree } from './files.ts'
+import { fault } from './fault.ts'
+import { removeTree } from './files.ts'
 
 /** Only its owner can look into it: that is how the system makes such folders. */
-export async function inTemporaryFolder<Value>(work: (folder: string) => Promise<Value>): Promise<Value> {
+export async function inTemporaryFolder<Value>(
+  work: (folder: string) => Promise<Value>,
+): Promise<Value> {
   const parent = tmpdir()
   const folder = await mkdtemp(join(parent, 'claude-telemetry-')).catch((cause: unknown) => {
     throw fault('write', parent, cause)

@@ -32,7 +32,9 @@ export interface FakeMessagesApi extends Open {
 }
 
 /** `answer` is asked for each message; `turn` counts from 0. */
-export async function fakeMessagesApi(answer: (asked: Asked, turn: number) => Answer): Promise<FakeMessagesApi> {
+export async function fakeMessagesApi(
+  answer: (asked: Asked, turn: number) => Answer,
+): Promise<FakeMessagesApi> {
   const ledger: Given[] = []
   const others: string[] = []
   const server = createServer(async (request, response) => {
@@ -44,7 +46,13 @@ export async function fakeMessagesApi(answer: (asked: Asked, turn: number) => An
       return sayHarmless(path, response)
     }
     const body = JSON.parse(text) as Record<string, unknown>
-    const asked = { at, model: String(body['model']), stream: body['stream'] === true, headers: request.headers, body }
+    const asked = {
+      at,
+      model: String(body['model']),
+      stream: body['stream'] === true,
+      headers: request.headers,
+      body,
+    }
     const given = answer(asked, ledger.length)
     ledger.push({ ...asked, answer: given })
     say(given, asked, ledger.length, response)
@@ -70,5 +78,9 @@ function say(answer: Answer, asked: Asked, turn: number, response: ServerRespons
 function sayHarmless(path: string, response: ServerResponse): void {
   const known = path === '/v1/messages/count_tokens'
   response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' })
-  response.end(known ? '{"input_tokens":1}' : '{"type":"error","error":{"type":"not_found_error","message":"fake"}}')
+  response.end(
+    known
+      ? '{"input_tokens":1}'
+      : '{"type":"error","error":{"type":"not_found_error","message":"fake"}}',
+  )
 }

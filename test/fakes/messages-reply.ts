@@ -63,14 +63,22 @@ export function streamed(reply: Reply, ids: Ids): string {
     },
     { type: 'message_stop' },
   ]
-  return events.map((event) => `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`).join('')
+  return events
+    .map((event) => `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`)
+    .join('')
 }
 
 function blockEvents(block: Block, index: number): Block[] {
   const [empty, delta] =
     block['type'] === 'text'
-      ? [{ type: 'text', text: '' }, { type: 'text_delta', text: block['text'] }]
-      : [{ ...block, input: {} }, { type: 'input_json_delta', partial_json: JSON.stringify(block['input']) }]
+      ? [
+          { type: 'text', text: '' },
+          { type: 'text_delta', text: block['text'] },
+        ]
+      : [
+          { ...block, input: {} },
+          { type: 'input_json_delta', partial_json: JSON.stringify(block['input']) },
+        ]
   return [
     { type: 'content_block_start', index, content_block: empty },
     { type: 'content_block_delta', index, delta },

@@ -37,7 +37,10 @@ export function pointsOf(exports: readonly Export[]): Point[] {
 
 export function eventsOf(exports: readonly Export[]): Event[] {
   return scopes(exports, 'resourceLogs', 'scopeLogs').flatMap(({ logRecords = [] }) =>
-    logRecords.map((record: any) => ({ name: record.body?.stringValue, attributes: flat(record.attributes) })),
+    logRecords.map((record: any) => ({
+      name: record.body?.stringValue,
+      attributes: flat(record.attributes),
+    })),
   )
 }
 
@@ -52,6 +55,8 @@ function scopes(exports: readonly Export[], outer: string, inner: string): any[]
 export function total(points: readonly Point[], name: string, where: Attributes = {}): number {
   return points
     .filter((point) => point.name === name)
-    .filter(({ attributes }) => Object.entries(where).every(([key, value]) => attributes[key] === value))
+    .filter(({ attributes }) =>
+      Object.entries(where).every(([key, value]) => attributes[key] === value),
+    )
     .reduce((sum, { value }) => sum + value, 0)
 }

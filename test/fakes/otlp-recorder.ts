@@ -38,9 +38,11 @@ export async function otlpRecorder(kind: 'http' | 'grpc' = 'http'): Promise<Otlp
   const record = (one: Omit<Export, 'at' | 'signal'>): void => {
     exports.push({ at: Date.now(), signal: signalOf(one.path), ...one })
   }
-  const open = await openOnLoopback(kind === 'http' ? httpServer(record, take) : grpcServer(record, take))
+  const open = await openOnLoopback(
+    kind === 'http' ? httpServer(record, take) : grpcServer(record, take),
+  )
   const waitFor = async (fits: (one: Export) => boolean, limit: number): Promise<Export | null> => {
-    for (const end = Date.now() + limit; Date.now() < end; ) {
+    for (const end = Date.now() + limit; Date.now() < end;) {
       const found = exports.find(fits)
       if (found !== undefined) return found
       await new Promise((resolve) => setTimeout(resolve, 25))
@@ -81,17 +83,33 @@ function grpcServer(record: Record, take: () => Said) {
     stream.on('error', () => undefined)
     const raw = await readBody(stream)
     const frame = raw.subarray(5)
-    record({ path: String(headers[':path']), headers, raw, message: raw[0] === 1 ? gunzipSync(frame) : frame })
+    record({
+      path: String(headers[':path']),
+      headers,
+      raw,
+      message: raw[0] === 1 ? gunzipSync(frame) : frame,
+    })
     const said = take()
     if (said === 'hang') return
-    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
-    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': String(grpcStatus[said] ?? 2) }))
+    stream.respond(
+      { ':status': 200, 'content-type': 'application/grpc' },
+      { waitForTrailers: true },
+    )
+    stream.on('wantTrailers', () =>
+      stream.sendTrailers({ 'grpc-status': String(grpcStatus[said] ?? 2) }),
+    )
     stream.end(said === 200 ? Buffer.alloc(5) : undefined)
   })
   return server
 }
 
-const grpcStatus: Readonly<{ [http: number]: number }> = { 200: 0, 400: 3, 401: 16, 404: 12, 503: 14 }
+const grpcStatus: Readonly<{ [http: number]: number }> = {
+  200: 0,
+  400: 3,
+  401: 16,
+  404: 12,
+  503: 14,
+}
 
 function signalOf(path: string): Signal | null {
   const word = /\/v1\/(metrics|logs|traces)$|\.(Metrics|Logs|Trace)Service\/Export$/i.exec(path)

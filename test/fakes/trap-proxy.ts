@@ -21,6 +21,9 @@ export async function trapProxy(): Promise<TrapProxy> {
   const open = await openOnLoopback(server)
   const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']
   // The client sends even a model call to loopback through a proxy, unless told not to.
-  const env = { ...Object.fromEntries(names.map((name) => [name, open.url])), NO_PROXY: '127.0.0.1' }
+  const env = {
+    ...Object.fromEntries(names.map((name) => [name, open.url])),
+    NO_PROXY: '127.0.0.1',
+  }
   return { attempts, env, ...open }
 }

@@ -1,6 +1,7 @@
 // Runs the real Claude Code client once, in a HOME of the test's own, where nothing of this machine can reach it.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { part } from '../bed.ts'
 
@@ -44,7 +45,11 @@ const silence = {
 const usualLimit = 60_000
 
 /** What the client would be given, for tests that start it in another way (a terminal, a shell). */
-export function clientEnv({ home, api, env }: Pick<ClientWish, 'home' | 'api' | 'env'>): Record<string, string> {
+export function clientEnv({
+  home,
+  api,
+  env,
+}: Pick<ClientWish, 'home' | 'api' | 'env'>): Record<string, string> {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: home,
@@ -68,18 +73,25 @@ export function clientPath(version: ClientVersion): string {
 export async function runClient(wish: ClientWish): Promise<Ran> {
   if (wish.settings !== undefined) await writeSettings(wish.home, wish.settings)
   const prompt = wish.prompt === null ? [] : ['-p', wish.prompt ?? 'Say hello.']
+  // The client drops small files there and leaves them.
+  const spare = await mkdtemp(join(tmpdir(), 'ct-client-tmp-'))
   const start = Date.now()
   const child = spawn(clientPath(wish.version), [...prompt, ...(wish.args ?? [])], {
     cwd: wish.cwd ?? wish.home,
-    env: clientEnv(wish),
+    env: { CLAUDE_CODE_TMPDIR: spare, ...clientEnv(wish) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
   const ended = await endOf(child, wish.limit ?? usualLimit)
-  return { ...ended, ms: Date.now() - start }
+  const ms = Date.now() - start
+  await rm(spare, { recursive: true, force: true })
+  return { ...ended, ms }
 }
 
-export async function writeSettings(home: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+export async function writeSettings(
+  home: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
   await mkdir(join(home, '.claude'), { recursive: true })
   await writeFile(join(home, '.claude', 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`)
 }

@@ -22,7 +22,10 @@ export interface StageWish {
 
 export const oneReply: Answer = { text: 'Hello.', usage: { input_tokens: 10, output_tokens: 5 } }
 
-export async function stage({ over = 'http', answer = () => oneReply }: StageWish = {}): Promise<Stage> {
+export async function stage({
+  over = 'http',
+  answer = () => oneReply,
+}: StageWish = {}): Promise<Stage> {
   const home = await realpath(await mkdtemp(join(tmpdir(), 'ct-client-')))
   const api = await fakeMessagesApi((_, turn) => answer(turn))
   const recorder = await otlpRecorder(over)
@@ -30,7 +33,12 @@ export async function stage({ over = 'http', answer = () => oneReply }: StageWis
     await Promise.all([api.close(), recorder.close()])
     await rm(home, { recursive: true, force: true })
   })
-  return { home, api, recorder, run: (version, more = {}) => runClient({ version, home, api: api.url, ...more }) }
+  return {
+    home,
+    api,
+    recorder,
+    run: (version, more = {}) => runClient({ version, home, api: api.url, ...more }),
+  }
 }
 
 /** The variables of a connected client, as the contract names them. */
@@ -49,7 +57,12 @@ export function connected(endpoint: string, protocol: string): Record<string, st
 
 /** What the API gave, summed: the truth about tokens. */
 export function given(api: FakeMessagesApi): Required<Usage> {
-  const sum = { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 }
+  const sum = {
+    input_tokens: 0,
+    output_tokens: 0,
+    cache_read_input_tokens: 0,
+    cache_creation_input_tokens: 0,
+  }
   for (const { answer } of api.ledger) {
     if (answer === 'hang' || !('usage' in answer)) continue
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += answer.usage[key] ?? 0
