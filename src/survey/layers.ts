@@ -47,7 +47,7 @@ export async function lookAtLayers(
   return groups.flat()
 }
 
-function configFolderOf({ env, home, cwd, platform }: Surroundings): string {
+export function configFolderOf({ env, home, cwd, platform }: Surroundings): string {
   const path = platform === 'win32' ? win32 : posix
   const moved = env['CLAUDE_CONFIG_DIR']
   return moved === undefined || moved === '' ? path.join(home, '.claude') : path.resolve(cwd, moved)
