@@ -66,8 +66,8 @@ function findingsOf(result: ProbeResult, seen: ClaudeSeen, patient: Patient): Fi
     variables: patient.variables,
     connected: patient.made?.connected ?? false,
   })
-  const said = debugLines.at(-1)
-  const quote = said === undefined ? '' : ` The client's own words: ${said}`
+  const said = debugLines.find((line) => /fail|unknown|invalid|unsupported/i.test(line))
+  const quote = said === undefined ? '' : ` The client's own words: ${withoutTime(said)}`
   return reasons.map((reason, at) => ({
     id,
     level,
@@ -75,6 +75,10 @@ function findingsOf(result: ProbeResult, seen: ClaudeSeen, patient: Patient): Fi
     layer: layerOf(reason, seen),
     fix: mends.find((one) => one.id === reason.id && one.fix !== null)?.fix ?? null,
   }))
+}
+
+function withoutTime(line: string): string {
+  return line.replace(/^\S+Z (?:\[\w+\] )?/, '')
 }
 
 /** Where the first variable that the reason is about comes from. */
