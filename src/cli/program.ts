@@ -129,12 +129,25 @@ function sentence(summary: string): string {
   return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
 }
 
+const narrow = 60
+
+/** Two columns need room: without it, what a word means stands below it. */
+function stacked(width: number): Help['formatItem'] {
+  const indent = 6
+  return (term, _, description, helper) => {
+    helper.minWidthToWrap = width - indent
+    const below = helper.boxWrap(description, width - indent).split('\n')
+    return [`  ${term}`, ...below.map((line) => ' '.repeat(indent) + line)].join('\n')
+  }
+}
+
 /** commander folds the line ends of a description: keep ours. */
 function spaced(parser: Parser, helper: Help): string {
   const plain = new Help()
   plain.sortSubcommands = false
   plain.showGlobalOptions = true
   plain.helpWidth = helper.helpWidth ?? 100
+  if (plain.helpWidth < narrow) plain.formatItem = stacked(plain.helpWidth)
   const description = parser.description()
   plain.commandDescription = () => ''
   return `${description}\n\n${plain.formatHelp(parser, plain)}`

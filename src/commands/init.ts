@@ -60,8 +60,10 @@ export const init: Verb = async (call) => {
   })
 }
 
-function look({ places, around, own, signal, talk }: Call): Promise<void> {
-  return lookFirst(places, around, { own, probe: false, signal }, talk)
+async function look({ places, around, own, signal, talk }: Call): Promise<void> {
+  await lookFirst(places, around, { own, probe: false, signal }, talk)
+  // Whoever pressed Ctrl-C meanwhile shall not be asked.
+  signal.throwIfAborted()
 }
 
 async function drafted(call: Call): Promise<Draft> {

@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const runner = join(folder, 'run')
 writeFileSync(
   runner,
-  'before=$(stty -g)\n"$@"\ncode=$?\n[ "$(stty -g)" = "$before" ] && line=sane || line=upset\necho "code=$code $line"\n',
+  'trap : INT\nbefore=$(stty -g)\n"$@"\ncode=$?\n[ "$(stty -g)" = "$before" ] && line=sane || line=upset\necho "code=$code $line"\n',
 )
 
 /** What a line ends with that began with $RUN: its code, and whether the terminal is as it was. */
