@@ -155,7 +155,8 @@ function spaced(parser: Parser, helper: Help): string {
 
 /** commander's refusals, in our words and codes. Null when it only wanted to show help or the version. */
 export function refusal(error: CommanderError, parser: Parser): Problem | null {
-  if (error.exitCode === 0 || error.code === 'commander.help') return null
+  if (error.exitCode === 0) return null
+  if (error.code === 'commander.help') return noSuchHelp(parser)
   const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.+)\?\)$/, '')
   const nearest = /\(Did you mean (?:one of )?(.+)\?\)/.exec(error.message)?.[1]
   const code =
@@ -176,6 +177,16 @@ export function refusal(error: CommanderError, parser: Parser): Problem | null {
       hints: [...(nearest === undefined ? [] : [`Did you mean ${nearest}?`]), help.join(' ')],
     },
   )
+}
+
+/** `help x` for an x that is none: commander only shows the help of the whole then. */
+function noSuchHelp({ args, commands }: Parser): Problem | null {
+  const [verb, name] = args
+  if (verb !== 'help' || name === undefined) return null
+  if (name === 'help' || commands.some((command) => command.name() === name)) return null
+  return new Problem('unknown-command', `There is no command called ${JSON.stringify(name)}.`, {
+    hints: ['claude-telemetry --help'],
+  })
 }
 
 function known(parser: Parser, name: string): boolean {
