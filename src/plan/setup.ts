@@ -45,7 +45,11 @@ export function describeSetup(setup: Setup): string {
     `Telemetry goes to ${setup.address} (${setup.protocol}), an endpoint that exists already.`,
     // Where they are placed, the change of that file shows them.
     ...(setup.connect === 'none'
-      ? ['', describeVariables(setup), 'They are placed nowhere; --connect settings would place them.']
+      ? [
+          '',
+          describeVariables(setup),
+          'They are placed nowhere; --connect settings would place them.',
+        ]
       : []),
     '',
     'Files of ours:',
