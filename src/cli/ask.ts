@@ -1,6 +1,7 @@
 // Asks on stderr, so that standard output stays clean. The only user of enquirer.
 import { Problem } from '../errors.ts'
 import type { Choice } from '../talk.ts'
+import type { Looks } from './terminal.ts'
 
 export interface Questions {
   confirm(question: string, byDefault: boolean): Promise<boolean>
@@ -33,39 +34,78 @@ function unanswerable(question: string): Problem {
   })
 }
 
-export function questions(colour: boolean): Questions {
+/** What enquirer hands to the functions that we give it, as `this`. */
+interface Prompt {
+  input: string
+  cursor: number
+  readonly state: { readonly submitted: boolean; readonly cancelled: boolean }
+  readonly selected?: { readonly name: string }
+  readonly styles: { primary(text: string): string }
+  render(): Promise<void>
+}
+
+export function questions(looks: Looks): Questions {
   return {
-    confirm: async (message, initial) => prompt({ type: 'confirm', message, initial }, colour),
+    confirm: async (message, initial) =>
+      prompt({ type: 'confirm', message, initial, format: yesOrNo }, looks),
     choose: async (message, choices, byDefault) =>
       prompt(
         {
           type: 'select',
           message,
-          choices: choices.map(({ value, label, hint }) => ({
-            name: value,
-            message: label,
-            ...(hint && { hint }),
-          })),
+          choices: choices.map((choice) => drawn(choice, looks.columns ?? 80)),
           initial: Math.max(
             0,
             choices.findIndex(({ value }) => value === byDefault),
           ),
+          format: labelOf(choices),
         },
-        colour,
+        looks,
       ),
     input: async (message, initial, check) =>
       prompt(
-        { type: 'input', message, initial, validate: (text: string) => check(text) ?? true },
-        colour,
+        {
+          type: 'input',
+          message,
+          initial,
+          undo: emptied,
+          validate: (text: string) => check(text) ?? true,
+        },
+        looks,
       ),
   }
 }
 
-async function prompt<Value>(question: Record<string, unknown>, colour: boolean): Promise<Value> {
-  const { default: Enquirer } = await import('enquirer')
+/** A hint that would break the line is left away: a list with broken lines is drawn wrongly. */
+function drawn({ value, label, hint }: Choice<string>, columns: number): object {
+  const shown = hint === undefined ? null : `(${hint})`
+  const fits = shown !== null && label.length + shown.length + 4 < columns
+  return { name: value, message: label, ...(fits && { hint: shown }) }
+}
+
+function yesOrNo(this: Prompt, value: boolean): string {
+  return this.styles.primary(value ? 'yes' : 'no')
+}
+
+/** Once answered, the words that were chosen stay on the screen, not the value behind them. */
+function labelOf(choices: readonly Choice<string>[]) {
+  return function (this: Prompt): string {
+    if (!this.state.submitted || this.state.cancelled) return ''
+    const chosen = choices.find(({ value }) => value === this.selected?.name)
+    return this.styles.primary(chosen?.label ?? '')
+  }
+}
+
+/** Ctrl-U, as in every shell. */
+function emptied(this: Prompt): Promise<void> {
+  this.input = ''
+  this.cursor = 0
+  return this.render()
+}
+
+async function prompt<Value>(question: Record<string, unknown>, looks: Looks): Promise<Value> {
+  const Enquirer = await loaded(looks.colour)
   const asking = new Enquirer<{ answer: Value }>()
-  // Its colours look at the environment, not at our decision.
-  if (!colour) process.env['NO_COLOR'] = '1'
   try {
     const wish = { name: 'answer', stdout: process.stderr, ...question }
     return (await asking.prompt(wish as never)).answer
@@ -73,5 +113,17 @@ async function prompt<Value>(question: Record<string, unknown>, colour: boolean)
     // Esc and Ctrl-C reject with an empty text, not with an Error.
     if (cause === '' || cause === undefined) throw cancelled()
     throw cause
+  }
+}
+
+/** Its colours are decided once, while it loads, by a variable of its own: told our decision, then put back. */
+async function loaded(colour: boolean): Promise<typeof import('enquirer')> {
+  const { FORCE_COLOR: before } = process.env
+  process.env['FORCE_COLOR'] = colour ? '1' : '0'
+  try {
+    return (await import('enquirer')).default
+  } finally {
+    if (before === undefined) delete process.env['FORCE_COLOR']
+    else process.env['FORCE_COLOR'] = before
   }
 }

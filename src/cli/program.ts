@@ -129,12 +129,25 @@ function sentence(summary: string): string {
   return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
 }
 
+const narrow = 60
+
+/** Two columns need room: without it, what a word means stands below it. */
+function stacked(width: number): Help['formatItem'] {
+  const indent = 6
+  return (term, _, description, helper) => {
+    helper.minWidthToWrap = width - indent
+    const below = helper.boxWrap(description, width - indent).split('\n')
+    return [`  ${term}`, ...below.map((line) => ' '.repeat(indent) + line)].join('\n')
+  }
+}
+
 /** commander folds the line ends of a description: keep ours. */
 function spaced(parser: Parser, helper: Help): string {
   const plain = new Help()
   plain.sortSubcommands = false
   plain.showGlobalOptions = true
   plain.helpWidth = helper.helpWidth ?? 100
+  if (plain.helpWidth < narrow) plain.formatItem = stacked(plain.helpWidth)
   const description = parser.description()
   plain.commandDescription = () => ''
   return `${description}\n\n${plain.formatHelp(parser, plain)}`
@@ -142,7 +155,8 @@ function spaced(parser: Parser, helper: Help): string {
 
 /** commander's refusals, in our words and codes. Null when it only wanted to show help or the version. */
 export function refusal(error: CommanderError, parser: Parser): Problem | null {
-  if (error.exitCode === 0 || error.code === 'commander.help') return null
+  if (error.exitCode === 0) return null
+  if (error.code === 'commander.help') return noSuchHelp(parser)
   const message = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.+)\?\)$/, '')
   const nearest = /\(Did you mean (?:one of )?(.+)\?\)/.exec(error.message)?.[1]
   const code =
@@ -163,6 +177,16 @@ export function refusal(error: CommanderError, parser: Parser): Problem | null {
       hints: [...(nearest === undefined ? [] : [`Did you mean ${nearest}?`]), help.join(' ')],
     },
   )
+}
+
+/** `help x` for an x that is none: commander only shows the help of the whole then. */
+function noSuchHelp({ args, commands }: Parser): Problem | null {
+  const [verb, name] = args
+  if (verb !== 'help' || name === undefined) return null
+  if (name === 'help' || commands.some((command) => command.name() === name)) return null
+  return new Problem('unknown-command', `There is no command called ${JSON.stringify(name)}.`, {
+    hints: ['claude-telemetry --help'],
+  })
 }
 
 function known(parser: Parser, name: string): boolean {

@@ -20,7 +20,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     quiet: argv.includes('--quiet') || argv.includes('-q'),
     verbose: argv.includes('--verbose'),
     looks: looksOf(process.stderr, process.env, argv.includes('--no-color')),
-    own: 'claude-telemetry',
+    own: nameBeforehand(),
   }
   quietPipes()
   try {
@@ -31,6 +31,13 @@ export async function run(argv: readonly string[]): Promise<void> {
   } catch (cause) {
     await end(endingOfFailure(cause, manner))
   }
+}
+
+/** A line that is refused names us too, before it is understood where our files lie. */
+function nameBeforehand(): string {
+  const around = surroundings()
+  const places = placesFor(around, defaultStack)
+  return ownName(around, places, starterFile(places, around.platform), process.argv[1] ?? '')
 }
 
 /** The command that was chosen, or the help text that was asked for. */

@@ -19,7 +19,7 @@ export function looksOf(stream: Stream, env: Environment, noColor: boolean): Loo
   const tty = stream.isTTY === true
   const dumb = env['TERM'] === 'dumb'
   const forced = isSet(env['FORCE_COLOR']) && env['FORCE_COLOR'] !== '0'
-  const refused = noColor || isSet(env['NO_COLOR'])
+  const refused = noColor || isSet(env['NO_COLOR']) || env['FORCE_COLOR'] === '0'
   const columns = stream.columns ?? 0
   return {
     colour: !refused && (forced || (tty && !dumb)),

@@ -19,7 +19,7 @@ export async function voiceFor(
 ): Promise<Voice> {
   const canAsk = mayAsk(manner, around, options)
   const reporter = await reporterFor(manner)
-  const asking = canAsk ? questions(manner.looks.colour) : silent
+  const asking = canAsk ? questions(manner.looks) : silent
   const talk: Talk = {
     canAsk,
     yes: options['yes'] === true,

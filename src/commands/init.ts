@@ -14,7 +14,7 @@ import { refuseForeignHome } from '../placing/home.ts'
 import type { Change } from '../placing/placement.ts'
 import { type Proposal, describe, drawn } from '../placing/proposal.ts'
 import { propose } from '../placing/propose.ts'
-import { initAnswer } from '../plan/init-answer.ts'
+import { type Next, initAnswer } from '../plan/init-answer.ts'
 import { noEngine } from '../plan/no-engine.ts'
 import { type Setup, describeSetup, describeVariables, planSetup, revealed } from '../plan/setup.ts'
 import { lastingPath, readHeaders } from '../state/headers-file.ts'
@@ -60,8 +60,10 @@ export const init: Verb = async (call) => {
   })
 }
 
-function look({ places, around, own, signal, talk }: Call): Promise<void> {
-  return lookFirst(places, around, { own, probe: false, signal }, talk)
+async function look({ places, around, own, signal, talk }: Call): Promise<void> {
+  await lookFirst(places, around, { own, probe: false, signal }, talk)
+  // Whoever pressed Ctrl-C meanwhile shall not be asked.
+  signal.throwIfAborted()
 }
 
 async function drafted(call: Call): Promise<Draft> {
@@ -208,10 +210,16 @@ async function proved(
   return hops
 }
 
-async function nextLines({ around, places }: Call, { connect }: Setup): Promise<string[]> {
+async function nextLines({ around, places }: Call, { connect }: Setup): Promise<Next[]> {
   const shell = await chosenShell(null, around).catch(() => 'sh' as const)
   const own = commandWord(shell, starterFile(places, around.platform))
-  const load =
-    connect === 'none' ? [loadLine(shell, `${own} env --shell ${shell}`), `${own} connect`] : []
-  return [...load, `${own} doctor`, `${own} uninstall`]
+  const open: Next[] = [
+    { to: 'load', line: loadLine(shell, `${own} env --shell ${shell}`) },
+    { to: 'connect', line: `${own} connect` },
+  ]
+  const always: Next[] = [
+    { to: 'check', line: `${own} doctor` },
+    { to: 'undo', line: `${own} uninstall` },
+  ]
+  return connect === 'none' ? [...open, ...always] : always
 }

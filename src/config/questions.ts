@@ -8,20 +8,20 @@ type Answers = { -readonly [Key in SettingKey]?: StackConfig[Key] }
 
 const engines: readonly Choice<'remote' | 'auto'>[] = [
   { value: 'remote', label: 'An OTLP endpoint that exists already' },
-  { value: 'auto', label: 'Nowhere yet: only show me what would be set' },
+  { value: 'auto', label: 'Nowhere yet: only show the plan' },
 ]
 const connections: readonly Choice<'settings' | 'shell' | 'none'>[] = [
   {
     value: 'settings',
     label: "Claude Code's own settings",
-    hint: 'every shell and editor, nothing else is touched',
+    hint: 'best: works from every shell and editor',
   },
-  { value: 'shell', label: 'The start-up of my shell' },
-  { value: 'none', label: 'Nowhere: I evaluate them myself' },
+  { value: 'shell', label: 'The start-up of my shell', hint: 'what is started from it' },
+  { value: 'none', label: 'Nowhere: I load them myself' },
 ]
 const protocols: readonly Choice<StackConfig['protocol']>[] = [
   { value: 'http/protobuf', label: 'http/protobuf', hint: 'most endpoints, usually port 4318' },
-  { value: 'http/json', label: 'http/json' },
+  { value: 'http/json', label: 'http/json', hint: 'the same port, larger' },
   { value: 'grpc', label: 'grpc', hint: 'usually port 4317' },
 ]
 

@@ -15,14 +15,19 @@ interface Changed {
   readonly reason: string | null
 }
 
+export interface Next {
+  readonly to: 'load' | 'connect' | 'check' | 'undo'
+  readonly line: string
+}
+
 export interface Done {
   readonly stack: string
   readonly setup: Setup
   readonly changes: readonly Changed[]
   /** Null: not verified, because nothing was made. */
   readonly hops: readonly Hop[] | null
-  /** Lines to type next; the first loads the variables into this shell. */
-  readonly next: readonly string[]
+  /** Lines to type next, each with what it is for. */
+  readonly next: readonly Next[]
 }
 
 export function initAnswer({ stack, setup, changes, hops, next }: Done): Answer {
@@ -42,7 +47,7 @@ export function initAnswer({ stack, setup, changes, hops, next }: Done): Answer 
     connected: setup.connect,
     changes,
     verify: hops === null ? null : { hops },
-    next,
+    next: next.map(({ line }) => line),
   }
   return {
     data,
@@ -62,14 +67,20 @@ function text(setup: Setup, healthy: boolean): string {
   return `${connected} But ${setup.address} does not accept telemetry now; everything was left in place.`
 }
 
-function after(setup: Setup, healthy: boolean, next: readonly string[]): string[] {
+function after(setup: Setup, healthy: boolean, next: readonly Next[]): string[] {
   const restart =
     setup.connect === 'none'
       ? []
       : ['Restart open Claude Code sessions: they read this once, at their start.']
-  return [
-    ...restart,
-    ...(healthy ? [] : ['To find out why: claude-telemetry doctor']),
-    ...next.map((line) => `  ${line}`),
-  ]
+  const purposes = {
+    load: 'To load the variables into this shell',
+    connect: 'To connect Claude Code everywhere',
+    check: healthy ? 'To check everything' : 'To find out why',
+    undo: 'To undo it',
+  }
+  // Where something is wrong, finding out why is what the eye shall fall on: the last line.
+  const order = healthy
+    ? next
+    : next.toSorted((a, b) => Number(a.to === 'check') - Number(b.to === 'check'))
+  return [...restart, ...order.map(({ to, line }) => `${purposes[to]}: ${line}`)]
 }

@@ -43,8 +43,14 @@ export function planSetup({ protocol }: StackConfig, aim: Aim, own: OwnFiles): S
 export function describeSetup(setup: Setup): string {
   return [
     `Telemetry goes to ${setup.address} (${setup.protocol}), an endpoint that exists already.`,
-    '',
-    describeVariables(setup),
+    // Where they are placed, the change of that file shows them.
+    ...(setup.connect === 'none'
+      ? [
+          '',
+          describeVariables(setup),
+          'They are placed nowhere; --connect settings would place them.',
+        ]
+      : []),
     '',
     'Files of ours:',
     ...setup.files.map(({ path, holds }) => `  ${path}  ${holds}`),

@@ -16,8 +16,8 @@ const claims = /^OTEL_EXPORTER_OTLP_(?:HEADERS|CERTIFICATE|CLIENT_KEY|CLIENT_CER
 export function heldBy(names: readonly string[], fromServer: readonly string[] = []): Held {
   return {
     endpoint: names.some((name) => isDestination(name) || claims.test(name)),
-    // A proxy from there would carry the model call out of the machine before ours is asked.
-    api: names.some((name) => leadsToTheModel(name) || isProxy(name) || isDirect(name)),
+    // A proxy from there carries the model call out of the machine, unless one of our exceptions stands beside it.
+    api: names.some(leadsToTheModel) || (names.some(isProxy) && names.filter(isDirect).length > 1),
     server: fromServer.length > 0,
   }
 }

@@ -1,7 +1,14 @@
 // One place that can give Claude Code a variable, as it was found.
 
 /** In the order in which they win. `managed-unread` is a place that the client stopped reading. */
-export type LayerName = 'managed' | 'local' | 'project' | 'user' | 'shell' | 'managed-unread'
+export type LayerName =
+  | 'managed'
+  | 'local'
+  | 'project'
+  | 'user'
+  | 'state'
+  | 'shell'
+  | 'managed-unread'
 
 /** Which of the managed sources it is: they are looked at in this order. */
 export type ManagedSource = 'server' | 'policy' | 'file' | 'user-policy'
@@ -29,6 +36,7 @@ const words: Readonly<Record<LayerName, string>> = {
   local: 'local project settings',
   project: 'project settings',
   user: 'user settings',
+  state: "the client's own state file",
   shell: 'shell',
   'managed-unread': 'old managed settings',
 }

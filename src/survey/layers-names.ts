@@ -18,7 +18,7 @@ const others = new Set([
 ])
 
 const ownSwitches =
-  /^CLAUDE_CODE_(?:ENABLE_TELEMETRY|ENHANCED_TELEMETRY_BETA|DISABLE_NONESSENTIAL_TRAFFIC|OTEL_\w+|CLIENT_(?:CERT|KEY|KEY_PASSPHRASE))$/
+  /^CLAUDE_CODE_(?:USE_\w+|ENABLE_TELEMETRY|ENHANCED_TELEMETRY_BETA|DISABLE_NONESSENTIAL_TRAFFIC|OTEL_\w+|CLIENT_(?:CERT|KEY|KEY_PASSPHRASE))$/
 
 /** All that is kept of a layer: the rest of an environment is nobody's business here. */
 export function matters(name: string): boolean {

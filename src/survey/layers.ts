@@ -41,13 +41,14 @@ export async function lookAtLayers(
     ask ? userPolicy(around) : [],
     projectFiles(around, config),
     [await layerAt({ name: 'user', source: null, path: join(config, 'settings.json') })],
+    [await stateLayer(around, config)],
     [shellLayer(around)],
     oldManagedFile(around.platform),
   ])
   return groups.flat()
 }
 
-function configFolderOf({ env, home, cwd, platform }: Surroundings): string {
+export function configFolderOf({ env, home, cwd, platform }: Surroundings): string {
   const path = platform === 'win32' ? win32 : posix
   const moved = env['CLAUDE_CONFIG_DIR']
   return moved === undefined || moved === '' ? path.join(home, '.claude') : path.resolve(cwd, moved)
@@ -66,6 +67,25 @@ async function projectFiles({ cwd, platform }: Surroundings, config: string): Pr
     layerAt({ name: 'local', source: null, path: join(folder, 'settings.local.json') }),
     ...shared,
   ])
+}
+
+/** Measured: an "env" in the client's own state file counts, below the user settings and above the shell. */
+async function stateLayer({ env, home, platform }: Surroundings, config: string): Promise<Layer> {
+  const { join } = platform === 'win32' ? win32 : posix
+  const moved = (env['CLAUDE_CONFIG_DIR'] ?? '') !== ''
+  const older = await layerAt({ name: 'state', source: null, path: join(config, '.config.json') })
+  const usual = join(moved ? config : home, '.claude.json')
+  const found =
+    older.state === 'read' ? older : await layerAt({ name: 'state', source: null, path: usual })
+  // It is the client's to mend, and what else is in it is none of our business.
+  return {
+    ...saidNothing,
+    name: 'state',
+    source: null,
+    path: found.path,
+    state: found.state === 'read' ? 'read' : 'absent',
+    env: found.env,
+  }
 }
 
 function shellLayer({ env }: Surroundings): Layer {

@@ -62,5 +62,10 @@ function isPort(port: number): boolean {
 }
 
 export async function isKnownName(name: string, limit: number): Promise<boolean> {
-  return (await within(limit, lookup(name).then(Boolean, () => false))) ?? false
+  return (
+    (await within(
+      limit,
+      lookup(name).then(Boolean, () => false),
+    )) ?? false
+  )
 }

@@ -172,7 +172,9 @@ test.each([
   [['OTEL_EXPORTER_OTLP_HEADERS'], { endpoint: true, api: false }],
   [['ANTHROPIC_BASE_URL'], { endpoint: false, api: true }],
   [['CLAUDE_CODE_USE_BEDROCK'], { endpoint: false, api: true }],
-  [['HTTPS_PROXY'], { endpoint: false, api: true }],
+  [['HTTPS_PROXY'], { endpoint: false, api: false }],
+  [['HTTPS_PROXY', 'NO_PROXY'], { endpoint: false, api: false }],
+  [['HTTPS_PROXY', 'NO_PROXY', 'no_proxy'], { endpoint: false, api: true }],
   [
     ['CLAUDE_CODE_ENABLE_TELEMETRY', 'OTEL_METRICS_EXPORTER', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
     { endpoint: false, api: false },

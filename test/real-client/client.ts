@@ -88,7 +88,7 @@ export async function runClient(wish: ClientWish): Promise<Ran> {
   return { ...ended, ms }
 }
 
-export async function writeSettings(
+async function writeSettings(
   home: string,
   settings: Readonly<Record<string, unknown>>,
 ): Promise<void> {

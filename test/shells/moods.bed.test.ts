@@ -74,9 +74,9 @@ for (const [name, mood, wrap, env] of moods) {
     const change = await changeFile(bench, 'hostile', envChange(hostile))
     const lines = [...wrap(load(bench, real.shell, change)), reportLine(bench, real.shell, 'mood')]
     const ended = await runScript(bench, at!, real, lines, env)
-    const got = await reported(bench, 'mood').catch(
-      () => ({ stderr: ended.stderr.slice(0, 500) }) as Record<string, string>,
-    )
+    const got = await reported(bench, 'mood').catch((): Record<string, string> => ({
+      stderr: ended.stderr.slice(0, 500),
+    }))
     const wrong = Object.entries(hostile).filter(([key, value]) => got[key] !== value)
     expect(wrong.map(([key, value]) => ({ value, got: got[key], stderr: got['stderr'] }))).toEqual(
       [],

@@ -43,6 +43,7 @@ describe('layers on the disk', () => {
     await put('managed/managed-settings.d/40.txt', env('text'))
     await put('.claude/remote-settings.json', env('server'))
     await put('.claude/settings.json', env('user'))
+    await put('.claude.json', env('state'))
     await put('app/deep/.claude/settings.json', env('project'))
     await put('app/deep/.claude/settings.local.json', env('local'))
     await put('app/.claude/settings.json', env('above'))
@@ -56,6 +57,7 @@ describe('layers on the disk', () => {
       'local',
       'project',
       'user',
+      'state',
       'shell',
     ])
     expect(layers.map(({ name }) => name)).toEqual([
@@ -66,6 +68,7 @@ describe('layers on the disk', () => {
       'local',
       'project',
       'user',
+      'state',
       'shell',
     ])
   })
@@ -100,7 +103,14 @@ describe('layers on the disk', () => {
   it('in the home folder the user file is no project file', async () => {
     await put('.claude/settings.json', env('user'))
     const layers = await lookAtLayers({ ...around, cwd: home }, options())
-    expect(layers.map(({ name }) => name)).toEqual(['managed', 'managed', 'local', 'user', 'shell'])
+    expect(layers.map(({ name }) => name)).toEqual([
+      'managed',
+      'managed',
+      'local',
+      'user',
+      'state',
+      'shell',
+    ])
   })
 
   it('the registry answer is cut out of its line', () => {

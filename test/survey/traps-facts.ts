@@ -21,6 +21,7 @@ const paths: Readonly<Record<LayerName, string | null>> = {
   local: '/work/app/.claude/settings.local.json',
   project: '/work/app/.claude/settings.json',
   user: '/home/ada/.claude/settings.json',
+  state: '/home/ada/.claude.json',
   shell: null,
   'managed-unread': 'C:\\ProgramData\\ClaudeCode\\managed-settings.json',
 }
