@@ -27,6 +27,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     setupFiles: ['./test/setup.ts'],
+    globalSetup: ['./test/threads.ts'],
     restoreMocks: true,
     teardownTimeout: 30 * seconds,
     projects: [

@@ -5,7 +5,9 @@ import { build } from 'esbuild'
 import { emitTypes } from './build-types.mjs'
 import { leftOut } from './left-out.mjs'
 import { bundledPackages, licenceText } from './licences.mjs'
+import { nativePackage, shipNative } from './native.mjs'
 import { nodeFromCommonJs } from './node-from-commonjs.mjs'
+import { threads } from './threads.mjs'
 
 const root = join(import.meta.dirname, '..')
 
@@ -18,9 +20,10 @@ async function main() {
     const { metafile } = await bundle(draft)
     await writeFile(
       join(draft, 'THIRD-PARTY-LICENSES.txt'),
-      await licenceText(root, bundledPackages(metafile)),
+      await licenceText(root, [...bundledPackages(metafile), nativePackage].toSorted()),
     )
     await emitTypes(root, join(draft, 'types'))
+    await shipNative(root)
     await makeExecutable(join(draft, 'main.js'))
     // As old as what it was made from: a source saved meanwhile is newer, and calls for the next build.
     await utimes(join(draft, 'main.js'), started, started)
@@ -33,7 +36,7 @@ async function main() {
 function bundle(outdir) {
   return build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/main.ts', index: 'src/index.ts' },
+    entryPoints: { main: 'src/main.ts', index: 'src/index.ts', ...threads },
     outdir,
     // All files side by side: the program's own copy is named by what lies there.
     chunkNames: '[name]-[hash]',

@@ -1,5 +1,5 @@
 // Our own copy of the program and the small starter before it: a package runner's cache may vanish.
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { render } from '../plan/render.ts'
 import { packageFolder, programVersion, template } from '../world/assets.ts'
 import {
@@ -11,6 +11,7 @@ import {
   standing,
   writeWhole,
 } from '../world/files.ts'
+import { nativeFolder } from '../world/database.ts'
 import { namesIn } from '../world/folders.ts'
 import { copyWhole } from '../world/copy.ts'
 import { type Places, defaultStack, starterFile } from '../world/places.ts'
@@ -29,7 +30,7 @@ export async function installProgram(
   const name = `${version}-${(await fingerprint(source)).slice(0, 12)}`
   const folder = join(places.data, 'program', name)
   await makeFolders(join(places.data, 'program'), privateFolder)
-  if ((await standing(folder)) === null) await copyWhole(source, shipped, folder)
+  if ((await standing(folder)) === null) await copyWhole(source, partsOf(source), folder)
   const starter = starterFile(places, around.platform)
   const text = render(
     await template(around.platform === 'win32' ? 'starter.cmd.hbs' : 'starter.sh.hbs'),
@@ -47,10 +48,25 @@ export async function installProgram(
   return starter
 }
 
+/** Of the native files only this system's: the others are most of the package. */
+function partsOf(source: string): string[] {
+  const native = nativeFolder()
+  return native === null ? [...shipped] : [...shipped, relative(source, native)]
+}
+
 async function fingerprint(source: string): Promise<string> {
-  const files = (await namesIn(join(source, 'dist'))).filter((name) => name.endsWith('.js')).sort()
-  const texts = await Promise.all(files.map((name) => readBytes(join(source, 'dist', name))))
+  const native = nativeFolder()
+  const files = [
+    ...(await filesIn(join(source, 'dist'), '.js')),
+    ...(native === null ? [] : await filesIn(native, '.node')),
+  ]
+  const texts = await Promise.all(files.map(readBytes))
   return sha256(Buffer.concat(texts.map((bytes) => bytes ?? Buffer.alloc(0))))
+}
+
+async function filesIn(folder: string, end: string): Promise<string[]> {
+  const names = (await namesIn(folder)).filter((name) => name.endsWith(end)).sort()
+  return names.map((name) => join(folder, name))
 }
 
 async function removeOthers(folder: string, keep: string): Promise<void> {

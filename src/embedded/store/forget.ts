@@ -1,0 +1,107 @@
+// Takes out all that belongs to one session, project or user, in one transaction, and overwrites it.
+import type { Database } from '../../world/database.ts'
+import { slotLength, typedEvents } from './schema.ts'
+
+export type Forgettable =
+  | { readonly session: string }
+  /** Name or address of the repository, or the resource attribute `project`. */
+  | { readonly project: string }
+  /** `user.id`, e-mail or account, whatever was sent. */
+  | { readonly user: string }
+
+export interface Forgotten {
+  readonly points: number
+  readonly levels: number
+  readonly events: number
+  readonly sessions: number
+}
+
+const labelsOf = {
+  user: ['user.id', 'user.email', 'user.account_uuid', 'user.account_id', 'enduser.id'],
+  project: [
+    'vcs.repository.name',
+    'vcs.repository.url.full',
+    'project',
+    'project.name',
+    'project.id',
+  ],
+} as const
+
+export function forget(db: Database, whom: Forgettable): Forgotten {
+  db.exec('PRAGMA secure_delete = ON')
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const forgotten = 'session' in whom ? session(db, whom.session) : labelled(db, whom)
+    db.exec('COMMIT')
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA incremental_vacuum')
+    return forgotten
+  } catch (cause) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw cause
+  } finally {
+    db.exec('PRAGMA secure_delete = OFF; DROP TABLE IF EXISTS temp.chosen')
+  }
+}
+
+/** Slots know no session: what its points added is taken off. Of points let go before, the sums stay. */
+function session(db: Database, uid: string): Forgotten {
+  const id = db.prepare('SELECT id FROM session WHERE uid = ?').get(uid)?.['id'] ?? null
+  choose(db, `SELECT id FROM labelset WHERE json_extract(key, '$."session.id"') = ?`, [uid])
+  const levels = run(db, 'DELETE FROM level WHERE labelset IN chosen')
+  if (id === null) return { points: 0, levels, events: 0, sessions: 0 }
+  let points = 0
+  const spans = `SELECT metric, min(first) AS first, max(last) AS last FROM session_total
+    WHERE session = ? GROUP BY metric`
+  for (const { metric, first, last } of db.prepare(spans).all(id)) {
+    const where = 'metric = ? AND end >= ? AND end <= ? AND session = ?'
+    const which = [metric ?? null, first ?? null, last ?? null, id]
+    run(
+      db,
+      `INSERT INTO rollup(metric, slot, labelset, value, points)
+      SELECT metric, (end - 1) / ${slotLength}, labelset, -sum(value), -count(*) FROM delta WHERE ${where}
+      GROUP BY 1, 2, 3 ON CONFLICT DO UPDATE SET
+      value = value + excluded.value, points = points + excluded.points`,
+      which,
+    )
+    points += run(db, `DELETE FROM delta WHERE ${where}`, which)
+  }
+  run(db, 'DELETE FROM rollup WHERE points <= 0')
+  run(db, 'DELETE FROM session_total WHERE session = ?', [id])
+  const events = deleteEvents(db, 'SELECT id FROM event WHERE session = ?', [id])
+  const sessions = run(db, 'DELETE FROM session WHERE id = ?', [id])
+  return { points, levels, events, sessions }
+}
+
+function labelled(db: Database, whom: { project: string } | { user: string }): Forgotten {
+  const [names, value] =
+    'user' in whom ? [labelsOf.user, whom.user] : [labelsOf.project, whom.project]
+  const test = names.map((name) => `json_extract(key, '$."${name}"') = ?1`).join(' OR ')
+  choose(db, `SELECT id FROM labelset WHERE ${test}`, [value])
+  const points = run(db, 'DELETE FROM delta WHERE labelset IN chosen')
+  run(db, 'DELETE FROM rollup WHERE labelset IN chosen')
+  run(db, 'DELETE FROM session_total WHERE labelset IN chosen')
+  const levels = run(db, 'DELETE FROM level WHERE labelset IN chosen')
+  const events = deleteEvents(db, 'SELECT id FROM event WHERE identity IN chosen', [])
+  run(db, 'DELETE FROM labelset WHERE id IN chosen')
+  const sessions = run(
+    db,
+    `DELETE FROM session WHERE id NOT IN (SELECT session FROM session_total)
+    AND id NOT IN (SELECT session FROM event)`,
+  )
+  return { points, levels, events, sessions }
+}
+
+function choose(db: Database, select: string, values: readonly string[]): void {
+  db.exec('CREATE TEMP TABLE chosen(id INTEGER PRIMARY KEY)')
+  run(db, `INSERT INTO chosen ${select}`, values)
+}
+
+function deleteEvents(db: Database, select: string, values: readonly (string | number)[]): number {
+  for (const table of Object.keys(typedEvents))
+    run(db, `DELETE FROM ${table} WHERE event IN (${select})`, values)
+  return run(db, `DELETE FROM event WHERE id IN (${select})`, values)
+}
+
+function run(db: Database, sql: string, values: readonly (string | number | null)[] = []): number {
+  return Number(db.prepare(sql).run(...values).changes)
+}

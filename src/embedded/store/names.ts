@@ -1,0 +1,82 @@
+// Texts become numbers on this side of the thread, so that each text crosses once.
+import type { Labels } from '../../ledger/record.ts'
+import { labelKey } from './labels.ts'
+import type { News } from './parcel.ts'
+
+/** More than that many different texts, and numbering begins anew: memory stays bounded. */
+const most = 100_000
+
+type Metric = News['metrics'][number]
+const noLabels: Labels = {}
+
+export class Names {
+  readonly #metrics = new Map<string, number>()
+  readonly #sessions = new Map<string, number>()
+  readonly #labelsets = new Map<string, number>()
+  /** The same labels in the order in which they came: cheaper to make than the sorted key. */
+  readonly #asCame = new Map<string, number>()
+  readonly #resources = new WeakMap<Labels, string>()
+  #news: { metrics: Metric[]; sessions: string[]; labelsets: string[] } = fresh()
+
+  /** What is new from now on goes with the next parcel. */
+  begin(): { anew: boolean; news: News } {
+    const anew = this.#labelsets.size + this.#sessions.size + this.#asCame.size > most
+    if (anew)
+      for (const map of [this.#metrics, this.#sessions, this.#labelsets, this.#asCame]) map.clear()
+    this.#news = fresh()
+    return { anew, news: this.#news }
+  }
+
+  metric(name: string, unit: string): number {
+    const known = this.#metrics.get(name)
+    if (known !== undefined) return known
+    this.#news.metrics.push({ name, unit })
+    return numbered(this.#metrics, name)
+  }
+
+  session(uid: string): number {
+    const known = this.#sessions.get(uid)
+    if (known !== undefined) return known
+    this.#news.sessions.push(uid)
+    return numbered(this.#sessions, uid)
+  }
+
+  /** `without`: the label that stands in a column of its own. */
+  labelset(resource: Labels, labels: Labels, without?: string): number {
+    let came = this.#resource(resource)
+    for (const name in labels) {
+      const value = labels[name] ?? ''
+      // With lengths: no value can look like the next label.
+      if (name !== without) came += `${name.length}:${value.length}:${name}${value}`
+    }
+    if (without !== undefined) came += '!'
+    const known = this.#asCame.get(came)
+    if (known !== undefined) return known
+    const key = labelKey(resource, labels, without)
+    const number = this.#labelsets.get(key) ?? this.#newLabelset(key)
+    this.#asCame.set(came, number)
+    return number
+  }
+
+  #newLabelset(key: string): number {
+    this.#news.labelsets.push(key)
+    return numbered(this.#labelsets, key)
+  }
+
+  #resource(resource: Labels): string {
+    const known = this.#resources.get(resource)
+    if (known !== undefined) return known
+    const text = labelKey(resource, noLabels)
+    this.#resources.set(resource, text)
+    return text
+  }
+}
+
+function numbered(map: Map<string, number>, text: string): number {
+  map.set(text, map.size)
+  return map.size - 1
+}
+
+function fresh(): { metrics: Metric[]; sessions: string[]; labelsets: string[] } {
+  return { metrics: [], sessions: [], labelsets: [] }
+}

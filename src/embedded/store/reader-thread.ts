@@ -1,0 +1,54 @@
+// The thread that only reads: limited in rows, so that one question cannot fill the memory.
+import { Problem } from '../../errors.ts'
+import { type Cell, type Statement, openDatabase } from '../../world/database.ts'
+import { beThread } from '../../world/thread.ts'
+import { isDamage } from './open-file.ts'
+import { storeFault } from './store-fault.ts'
+
+export interface Query {
+  readonly sql: string
+  readonly params: readonly Cell[]
+  readonly rows: number
+}
+
+const mostPrepared = 200
+
+beThread(async ({ path }: { path: string }) => {
+  const db = openDatabase(path, { readOnly: true })
+  db.exec('PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000')
+  const prepared = new Map<string, Statement>()
+  const statement = (sql: string): Statement => {
+    const known = prepared.get(sql)
+    if (known !== undefined) return known
+    if (prepared.size >= mostPrepared) prepared.clear()
+    const made = db.prepare(sql)
+    prepared.set(sql, made)
+    return made
+  }
+  return (query: Query | { close: true }) => {
+    if ('close' in query) return db.close()
+    try {
+      return upTo(query.rows, statement(query.sql).iterate(...query.params))
+    } catch (cause) {
+      if (cause instanceof Problem || isDamage(cause)) throw storeFault(cause, path)
+      throw badQuery(cause)
+    }
+  }
+})
+
+/** More rows than asked for is a fault, never a shorter answer: a total must not be cut. */
+function upTo(most: number, rows: Iterable<Record<string, Cell>>): Record<string, Cell>[] {
+  const taken: Record<string, Cell>[] = []
+  for (const row of rows) {
+    if (taken.length === most)
+      throw new Problem('query-too-large', `The answer has more than ${most} rows.`, {
+        hints: ['Ask for a shorter range, or for fewer kinds.'],
+      })
+    taken.push({ ...row })
+  }
+  return taken
+}
+
+function badQuery(cause: unknown): Problem {
+  return new Problem('bad-query', cause instanceof Error ? cause.message : String(cause), { cause })
+}

@@ -1,0 +1,57 @@
+// Runs the retention from time to time, a chunk between two writes.
+import type { Retention, Trimmed } from './trim.ts'
+import type { WriterQuestion } from './writer-thread.ts'
+
+const every = 10 * 60_000
+/** A breath for those who write. */
+const pause = 20
+
+export class Trimmer {
+  readonly #ask: (question: WriterQuestion) => Promise<unknown>
+  readonly #keep: Retention
+  readonly #now: () => number
+  readonly #timer: NodeJS.Timeout
+  #running: Promise<number> | null = null
+  #stopped = false
+
+  constructor(
+    ask: (question: WriterQuestion) => Promise<unknown>,
+    keep: Retention,
+    now: () => number,
+    log: (line: string) => void,
+  ) {
+    this.#ask = ask
+    this.#keep = keep
+    this.#now = now
+    this.#timer = setInterval(() => {
+      this.run().catch((cause: unknown) => log(`Old data could not be let go: ${String(cause)}`))
+    }, every)
+    this.#timer.unref()
+  }
+
+  run(): Promise<number> {
+    this.#running ??= this.#all().finally(() => (this.#running = null))
+    return this.#running
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearInterval(this.#timer)
+    await this.#running?.catch(() => undefined)
+  }
+
+  async #all(): Promise<number> {
+    let deleted = 0
+    for (let more = true; more && !this.#stopped;) {
+      const step = (await this.#ask({
+        ask: 'trim',
+        now: this.#now(),
+        keep: this.#keep,
+      })) as Trimmed
+      deleted += step.deleted
+      more = step.more
+      if (more) await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+    return deleted
+  }
+}

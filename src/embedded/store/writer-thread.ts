@@ -1,0 +1,68 @@
+// The one thread that writes to the store's file, and owns its folder while it lives.
+import type { Database } from '../../world/database.ts'
+import { beThread } from '../../world/thread.ts'
+import { Ledger } from './commit.ts'
+import { type Forgettable, forget } from './forget.ts'
+import { databaseFile, isDamage, openFile } from './open-file.ts'
+import { own } from './owner.ts'
+import type { Parcel } from './parcel.ts'
+import { seal } from './seal.ts'
+import { storeFault } from './store-fault.ts'
+import { type Retention, trim, usedBytes } from './trim.ts'
+
+export type WriterQuestion =
+  | { readonly ask: 'opening' }
+  | { readonly ask: 'commit'; readonly parcel: Parcel }
+  | { readonly ask: 'trim'; readonly now: number; readonly keep: Retention }
+  | { readonly ask: 'forget'; readonly whom: Forgettable }
+  | { readonly ask: 'close' }
+
+beThread(async ({ folder }: { folder: string }) => {
+  const path = databaseFile(folder)
+  try {
+    return await begin(folder, path)
+  } catch (cause) {
+    throw storeFault(cause, path)
+  }
+})
+
+async function begin(folder: string, path: string): Promise<(question: WriterQuestion) => unknown> {
+  const lock = own(folder)
+  const { db, opening } = await openFile(path).catch((cause: unknown) => {
+    lock.close()
+    throw cause
+  })
+  const ledger = new Ledger(db)
+  let damaged = false
+  const answers = {
+    opening: () => opening,
+    commit: ({ parcel }: { parcel: Parcel }) => commit(db, ledger, parcel),
+    trim: ({ now, keep }: { now: number; keep: Retention }) => trim(db, now, keep),
+    forget: ({ whom }: { whom: Forgettable }) => {
+      ledger.dictionary.forgetIds()
+      return forget(db, whom)
+    },
+    close: async () => {
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      db.close()
+      // A damaged file is to be examined by whoever opens it next.
+      if (!damaged) await seal(path)
+      lock.close()
+    },
+  }
+  return async (question) => {
+    try {
+      return await (answers[question.ask] as (question: WriterQuestion) => unknown)(question)
+    } catch (cause) {
+      damaged ||= isDamage(cause)
+      throw storeFault(cause, path)
+    }
+  }
+}
+
+function commit(db: Database, ledger: Ledger, parcel: Parcel) {
+  const started = performance.now()
+  const { outcomes, contradictions } = ledger.commit(parcel)
+  const milliseconds = performance.now() - started
+  return { outcomes, contradictions, milliseconds, databaseBytes: usedBytes(db) }
+}
