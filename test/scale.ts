@@ -6,6 +6,7 @@ const counts = {
   profileTexts: { small: 300, full: 10000 },
   hostileValues: { small: 24, full: 400 },
   clientTurns: { small: 4, full: 60 },
+  boardRanges: { small: 120, full: 3000 },
 } as const satisfies Record<string, { small: number; full: number }>
 
 type Counts = { readonly [Name in keyof typeof counts]: number }

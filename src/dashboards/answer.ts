@@ -1,0 +1,115 @@
+// What a measure comes to, in four shapes: a number, parts, bars or a table. Unknown is null, never 0.
+import type { Unit } from './metrics.ts'
+import type { Asking, Measure } from './measure.ts'
+import { endsOf } from './sql.ts'
+import { tableOf } from './tables.ts'
+
+export type Cell = string | number | null
+export type Row = Readonly<Record<string, Cell>>
+
+export interface Column {
+  readonly name: string
+  readonly title: string
+  readonly unit: Unit
+}
+
+export type Answer =
+  | { readonly shape: 'number'; readonly value: number | null; readonly before: number | null }
+  | { readonly shape: 'parts'; readonly parts: readonly Part[] }
+  | {
+      readonly shape: 'bars'
+      /** One more than values: bucket i is (ends[i], ends[i + 1]]. */
+      readonly ends: readonly number[]
+      readonly series: readonly Series[]
+    }
+  | { readonly shape: 'table'; readonly columns: readonly Column[]; readonly rows: readonly Row[] }
+
+/** Label null: the points have none. */
+export interface Part {
+  readonly label: string | null
+  readonly value: number
+}
+
+export interface Series {
+  readonly label: string | null
+  readonly values: readonly (number | null)[]
+}
+
+/** `rows` answers each of `asksFor`, in order. */
+export function answerOf(
+  measure: Measure,
+  asking: Asking,
+  rows: readonly (readonly Row[])[],
+): Answer {
+  const [first = [], second = []] = rows
+  switch (measure.op) {
+    case 'total':
+    case 'events':
+      return { shape: 'number', value: valueOf(first), before: valueOf(second) }
+    case 'ratio': {
+      const [of, to, ofBefore, toBefore] = rows.map(valueOf)
+      const times = measure.times ?? 1
+      return {
+        shape: 'number',
+        value: ratio(of, to, times),
+        before: ratio(ofBefore, toBefore, times),
+      }
+    }
+    case 'by':
+    case 'events-by':
+      return { shape: 'parts', parts: partsOf(first) }
+    case 'over-time':
+    case 'events-over-time':
+      return bars(first, endsOf(measure, asking))
+    case 'timings-over-time':
+      return quantileBars(first, endsOf(measure, asking))
+    case 'top-sessions':
+    case 'sessions':
+    case 'timeline':
+    case 'timings':
+      return tableOf(measure, first)
+  }
+}
+
+function valueOf(rows: readonly Row[] = []): number | null {
+  const value = rows[0]?.['value']
+  return typeof value === 'number' ? value : null
+}
+
+function ratio(of: number | null | undefined, to: number | null | undefined, times: number) {
+  if (to === null || to === undefined || to === 0) return null
+  return (times * (of ?? 0)) / to
+}
+
+function partsOf(rows: readonly Row[]): Part[] {
+  const parts = rows.map((row) => ({ label: labelOf(row), value: Number(row['value']) }))
+  return parts.toSorted((a, b) => b.value - a.value)
+}
+
+function labelOf(row: Row): string | null {
+  const label = row['label'] ?? null
+  return label === null ? null : String(label)
+}
+
+/** Largest first, so that the same part has the same place in every chart of a board. */
+function bars(rows: readonly Row[], ends: readonly number[]): Answer {
+  const found = new Map<string | null, { values: (number | null)[]; sum: number }>()
+  for (const row of rows) {
+    const label = labelOf(row)
+    const series = found.get(label) ?? { values: ends.slice(1).map(() => null), sum: 0 }
+    series.values[Number(row['bucket'])] = Number(row['value'])
+    series.sum += Number(row['value'])
+    found.set(label, series)
+  }
+  const series = [...found].toSorted(([, a], [, b]) => b.sum - a.sum)
+  return { shape: 'bars', ends, series: series.map(([label, { values }]) => ({ label, values })) }
+}
+
+function quantileBars(rows: readonly Row[], ends: readonly number[]): Answer {
+  const series = (['p50', 'p95'] as const).map((name) => {
+    const values: (number | null)[] = ends.slice(1).map(() => null)
+    for (const row of rows) values[Number(row['bucket'])] = row[name] as number | null
+    return { label: name, values }
+  })
+  return { shape: 'bars', ends, series: rows.length === 0 ? [] : series }
+}

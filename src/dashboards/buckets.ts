@@ -1,0 +1,85 @@
+// Cuts a range into buckets, and each bucket into whole slots of the roll-up and ragged ends: exact for any range.
+import { midnights, wallClock } from './calendar.ts'
+import type { Range, Step } from './measure.ts'
+
+/** Length of a slot of the roll-up: the finest that fits every time zone. */
+export const slot = 900_000
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+const lengths = {
+  '1m': minute,
+  '5m': 5 * minute,
+  '15m': 15 * minute,
+  '1h': hour,
+  '3h': 3 * hour,
+  '6h': 6 * hour,
+} as const
+
+/** The finest step that keeps bars wide enough to see. */
+export function stepFor({ from, to }: Range): Step {
+  const length = to - from
+  if (length <= hour) return '1m'
+  if (length <= 4 * hour) return '5m'
+  if (length <= 26 * hour) return '15m'
+  if (length <= 4 * day) return '1h'
+  if (length <= 10 * day) return '3h'
+  if (length <= 20 * day) return '6h'
+  if (length <= 140 * day) return '1d'
+  return length <= 800 * day ? '1w' : '1M'
+}
+
+/** The ends of the buckets, the range's own first and last. */
+export function edges(range: Range, step: Step, timeZone: string): number[] {
+  const { from, to } = range
+  const days = midnights(from, to, timeZone)
+  switch (step) {
+    case '1d':
+      return [from, ...days, to]
+    case '1w':
+      return [from, ...days.filter((at) => wallClock(at, timeZone).getUTCDay() === 1), to]
+    case '1M':
+      return [from, ...days.filter((at) => wallClock(at, timeZone).getUTCDate() === 1), to]
+    default:
+      return [from, ...withinDays(range, lengths[step], timeZone), to]
+  }
+}
+
+/** Counted anew from each local midnight, so that "every three hours" stays 3, 6, 9 after a clock change. */
+function withinDays({ from, to }: Range, length: number, timeZone: string): number[] {
+  const starts = midnights(from - 2 * day, to, timeZone)
+  const found: number[] = []
+  for (const [place, start] of starts.entries()) {
+    const end = starts[place + 1] ?? to
+    const first = start + Math.max(0, Math.floor((from - start) / length)) * length
+    for (let at = first; at < end && at < to; at += length) if (at > from) found.push(at)
+  }
+  return found
+}
+
+export interface Pieces {
+  /** bucket, first slot, first slot no more */
+  readonly whole: readonly (readonly [number, number, number])[]
+  /** bucket, from, to */
+  readonly ragged: readonly (readonly [number, number, number])[]
+}
+
+export function pieces(ends: readonly number[]): Pieces {
+  const whole: [number, number, number][] = []
+  const ragged: [number, number, number][] = []
+  for (const [bucket, from] of ends.slice(0, -1).entries()) {
+    const to = ends[bucket + 1] ?? from
+    const first = Math.ceil(from / slot)
+    const past = Math.floor(to / slot)
+    if (past <= first) {
+      if (to > from) ragged.push([bucket, from, to])
+      continue
+    }
+    whole.push([bucket, first, past])
+    if (first * slot > from) ragged.push([bucket, from, first * slot])
+    if (to > past * slot) ragged.push([bucket, past * slot, to])
+  }
+  return { whole, ragged }
+}

@@ -1,0 +1,94 @@
+// SQL for sums of deltas: whole slots from the roll-up, ragged ends from the deltas, never both for one moment.
+import { pieces } from './buckets.ts'
+import { type By, labels, type LabelName } from './labels.ts'
+import type { Asking, Quantity, Where } from './measure.ts'
+import { metrics } from './metrics.ts'
+
+export type Param = string | number | null
+
+export interface Ask {
+  readonly sql: string
+  readonly params: readonly Param[]
+}
+
+/** Rows of bucket, label and value. No row where nothing was reported. */
+export function sumSql(of: Quantity, asking: Asking, ends: readonly number[], by?: By): Ask {
+  const { whole, ragged } = pieces(ends)
+  const { name } = metrics[of.metric]
+  const label = by === undefined ? { sql: 'NULL', params: [] } : labelSql(by)
+  const chosen = whereSql([...(of.where ?? []), ...(asking.where ?? [])])
+  return {
+    sql: `
+SELECT part.bucket AS bucket, ${label.sql} AS label, sum(part.value) AS value FROM (
+  SELECT json_extract(piece.value, '$[0]') AS bucket, labelset, sum(r.value) AS value
+  FROM json_each(?) piece CROSS JOIN rollup r
+  WHERE r.metric = (SELECT id FROM metric WHERE name = ?)
+    AND r.slot >= json_extract(piece.value, '$[1]') AND r.slot < json_extract(piece.value, '$[2]')
+  GROUP BY 1, 2
+  UNION ALL
+  SELECT json_extract(piece.value, '$[0]'), labelset, sum(d.value)
+  FROM json_each(?) piece CROSS JOIN delta d
+  WHERE d.metric = (SELECT id FROM metric WHERE name = ?)
+    AND d.end > json_extract(piece.value, '$[1]') AND d.end <= json_extract(piece.value, '$[2]')
+  GROUP BY 1, 2
+) part JOIN labelset l ON l.id = part.labelset
+WHERE ${chosen.sql} GROUP BY 1, 2 ORDER BY 1, 2`,
+    params: [
+      ...label.params,
+      JSON.stringify(whole),
+      name,
+      JSON.stringify(ragged),
+      name,
+      ...chosen.params,
+    ],
+  }
+}
+
+export function topSessionsSql(of: Quantity, asking: Asking, limit: number): Ask {
+  const { from, to } = asking.range
+  const chosen = whereSql([...(of.where ?? []), ...(asking.where ?? [])])
+  return {
+    sql: `
+SELECT s.uid AS label, sum(d.value) AS value, min(d.start) AS first, max(d.end) AS last
+FROM delta d JOIN labelset l ON l.id = d.labelset JOIN session s ON s.id = d.session
+WHERE d.metric = (SELECT id FROM metric WHERE name = ?) AND d.end > ? AND d.end <= ? AND ${chosen.sql}
+GROUP BY d.session ORDER BY 2 DESC, 1 LIMIT ?`,
+    params: [metrics[of.metric].name, from, to, ...chosen.params, limit],
+  }
+}
+
+/** Labels that are no column are kept as JSON. */
+function labelSql(by: By): Ask {
+  if (Object.hasOwn(labels, by)) return { sql: `l.${labels[by as LabelName].column}`, params: [] }
+  return {
+    sql: "(SELECT own.value FROM json_each(ifnull(l.rest, '{}')) own WHERE own.key = ?)",
+    params: [by.slice('attribute:'.length)],
+  }
+}
+
+function whereSql(wheres: readonly Where[]): Ask {
+  const parts = wheres.map(({ label, is }) => {
+    const of = labelSql(label)
+    return {
+      sql: `${of.sql} IN (SELECT value FROM json_each(?))`,
+      params: [...of.params, JSON.stringify(is)],
+    }
+  })
+  return {
+    sql: parts.length === 0 ? 'TRUE' : parts.map(({ sql }) => sql).join(' AND '),
+    params: parts.flatMap(({ params }) => params),
+  }
+}
+
+/** Rows of metric and each label: all that was ever reported, without sessions. */
+export function runningSql(columns: readonly LabelName[], before: number): Ask {
+  const names = columns.map((column) => `l.${labels[column].column} AS ${column}`)
+  return {
+    sql: `
+SELECT m.name AS metric, ${names.join(', ')}, sum(part.value) AS value FROM (
+  SELECT metric, labelset, sum(value) AS value FROM rollup WHERE slot < ? GROUP BY 1, 2
+) part JOIN metric m ON m.id = part.metric JOIN labelset l ON l.id = part.labelset
+GROUP BY ${[1, ...columns.map((_, place) => place + 2)].join(', ')}`,
+    params: [before],
+  }
+}
