@@ -7,6 +7,9 @@ const counts = {
   hostileValues: { small: 24, full: 400 },
   clientTurns: { small: 4, full: 60 },
   boardRanges: { small: 120, full: 3000 },
+  storeKills: { small: 6, full: 50 },
+  storeHistories: { small: 15, full: 200 },
+  storeDamages: { small: 24, full: 400 },
 } as const satisfies Record<string, { small: number; full: number }>
 
 type Counts = { readonly [Name in keyof typeof counts]: number }

@@ -48,6 +48,7 @@ function session(db: Database, uid: string): Forgotten {
   const id = db.prepare('SELECT id FROM session WHERE uid = ?').get(uid)?.['id'] ?? null
   choose(db, `SELECT id FROM labelset WHERE json_extract(key, '$."session.id"') = ?`, [uid])
   const levels = run(db, 'DELETE FROM level WHERE labelset IN chosen')
+  run(db, 'DELETE FROM labelset WHERE id IN chosen')
   if (id === null) return { points: 0, levels, events: 0, sessions: 0 }
   let points = 0
   const spans = `SELECT metric, min(first) AS first, max(last) AS last FROM session_total

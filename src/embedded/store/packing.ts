@@ -77,7 +77,7 @@ export class Packing {
       at: event.at,
       name: event.name,
       session: this.#names.session(session),
-      identity: this.#names.labelset(event.resource, identity),
+      identity: this.#names.labelset(event.resource, identity, 'session.id'),
     })
     return this.#seen(event.resource, event.at)
   }

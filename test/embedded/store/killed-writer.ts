@@ -1,0 +1,31 @@
+// A process that writes as fast as it can and says each step, to be killed by its test at any moment.
+import { writeSync } from 'node:fs'
+import { openStore } from '../../../src/embedded/store/store.ts'
+import { batch, delta, event, level } from './facts.ts'
+
+const [folder = '', first = '0'] = process.argv.slice(2)
+const inFlight = 16
+const say = (line: string): void => void writeSync(1, `${line}\n`)
+
+const store = await openStore(folder, { retention: { points: 7 } })
+let next = Number(first)
+
+/** Write N holds a delta, a level and an event that carry N, and now and then repeats of the last one. */
+async function write(): Promise<void> {
+  const number = next++
+  const facts = (at: number) => [
+    delta({ start: at, end: at + 1, value: at / 8, session: `s${at % 7}` }),
+    level({ at, value: at }),
+    event('api_request', { 'event.sequence': at, cost_usd: at }, at),
+  ]
+  say(`sent ${number}`)
+  await store.write(batch(...facts(number), ...(number % 5 === 0 ? facts(number) : [])))
+  say(`acknowledged ${number}`)
+}
+
+async function writer(): Promise<never> {
+  for (;;) await write()
+}
+
+say('ready')
+await Promise.all(Array.from({ length: inFlight }, writer))
