@@ -5,6 +5,7 @@ const counts = {
   settingsTexts: { small: 400, full: 20000 },
   profileTexts: { small: 300, full: 10000 },
   hostileValues: { small: 24, full: 400 },
+  mutatedBodies: { small: 1500, full: 20_000 },
   clientTurns: { small: 4, full: 60 },
   boardRanges: { small: 120, full: 3000 },
   storeKills: { small: 6, full: 50 },

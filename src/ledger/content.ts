@@ -1,0 +1,50 @@
+// What people and tools said has no place in a store of numbers, unless its owner asks for it.
+import type { Batch, Event, Fact } from './record.ts'
+
+export const contents = ['prompts', 'responses', 'tools', 'bodies'] as const
+export type Content = (typeof contents)[number]
+
+interface Rule {
+  readonly attributes: readonly string[]
+  /** Events whose attribute of this name is no content: a rating, the API's own words. */
+  readonly except?: readonly string[]
+}
+
+const rules: Readonly<Record<Content, readonly Rule[]>> = {
+  prompts: [
+    { attributes: ['prompt', 'prompt_text', 'user_prompt', 'system_prompt', 'gen_ai.prompt'] },
+    { attributes: ['gen_ai.input.messages', 'gen_ai.system_instructions'] },
+  ],
+  responses: [
+    { attributes: ['response'], except: ['feedback_survey'] },
+    { attributes: ['gen_ai.completion', 'gen_ai.output.messages'] },
+  ],
+  tools: [
+    { attributes: ['tool_input', 'tool_parameters', 'tool_output', 'tool_result', 'new_context'] },
+    { attributes: ['full_command', 'bash_command', 'command', 'file_path', 'hook_matcher'] },
+    { attributes: ['gen_ai.tool.call.arguments', 'gen_ai.tool.call.result'] },
+    { attributes: ['error', 'error.message'], except: ['api_error', 'api_retries_exhausted'] },
+    { attributes: ['exception.message', 'exception.stacktrace'] },
+  ],
+  bodies: [{ attributes: ['body', 'body_ref', 'request_body', 'response_body', 'error_body'] }],
+}
+
+/** `allowed` names what may stay. */
+export function withoutContent(batch: Batch, allowed: readonly Content[] = []): Batch {
+  const dropped = contents.filter((one) => !allowed.includes(one)).flatMap((one) => rules[one])
+  const names = new Map(
+    dropped.flatMap(({ attributes, except = [] }) => attributes.map((name) => [name, except])),
+  )
+  const speaks = (event: Event, name: string): boolean =>
+    names.get(name)?.includes(event.name) === false
+  return { ...batch, records: batch.records.map((record) => silent(record, speaks)) }
+}
+
+function silent(record: Fact, speaks: (event: Event, name: string) => boolean): Fact {
+  if (record.kind !== 'event') return record
+  const entries = Object.entries(record.attributes)
+  const kept = entries.filter(([name]) => !speaks(record, name))
+  return kept.length === entries.length
+    ? record
+    : { ...record, attributes: Object.fromEntries(kept) }
+}

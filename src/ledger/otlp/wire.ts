@@ -1,0 +1,87 @@
+// The part of an OTLP request that is read, in the shape of the generated messages: JSON is brought into it too.
+
+export type Content =
+  | { readonly case: 'stringValue'; readonly value: string }
+  | { readonly case: 'boolValue'; readonly value: boolean }
+  | { readonly case: 'intValue'; readonly value: bigint }
+  | { readonly case: 'doubleValue'; readonly value: number }
+  | { readonly case: 'bytesValue'; readonly value: Uint8Array }
+  | { readonly case: 'arrayValue'; readonly value: { readonly values: readonly Any[] } }
+  | { readonly case: 'kvlistValue'; readonly value: { readonly values: readonly Pair[] } }
+  | { readonly case: undefined; readonly value?: undefined }
+
+export interface Any {
+  readonly value: Content
+}
+
+export interface Pair {
+  readonly key: string
+  readonly value?: Any | undefined
+}
+
+export interface Resource {
+  readonly attributes: readonly Pair[]
+}
+
+export interface Point {
+  readonly attributes: readonly Pair[]
+  readonly startTimeUnixNano: bigint
+  readonly timeUnixNano: bigint
+  readonly flags: number
+  readonly value:
+    | { readonly case: 'asDouble'; readonly value: number }
+    | { readonly case: 'asInt'; readonly value: bigint }
+    | { readonly case: undefined; readonly value?: undefined }
+}
+
+interface Points<One> {
+  readonly dataPoints: readonly One[]
+}
+
+export interface Sum extends Points<Point> {
+  readonly aggregationTemporality: number
+}
+
+export interface Metric {
+  readonly name: string
+  readonly unit: string
+  readonly data:
+    | { readonly case: 'gauge'; readonly value: Points<Point> }
+    | { readonly case: 'sum'; readonly value: Sum }
+    | {
+        readonly case: 'histogram' | 'exponentialHistogram' | 'summary'
+        readonly value: Points<unknown>
+      }
+    | { readonly case: undefined; readonly value?: undefined }
+}
+
+export interface Metrics {
+  readonly resourceMetrics: readonly {
+    readonly resource?: Resource | undefined
+    readonly scopeMetrics: readonly { readonly metrics: readonly Metric[] }[]
+  }[]
+}
+
+export interface LogRecord {
+  readonly timeUnixNano: bigint
+  readonly observedTimeUnixNano: bigint
+  readonly severityText: string
+  readonly body?: Any | undefined
+  readonly attributes: readonly Pair[]
+  readonly traceId: Uint8Array
+  readonly spanId: Uint8Array
+  readonly eventName: string
+}
+
+export interface Logs {
+  readonly resourceLogs: readonly {
+    readonly resource?: Resource | undefined
+    readonly scopeLogs: readonly { readonly logRecords: readonly LogRecord[] }[]
+  }[]
+}
+
+export interface Traces {
+  readonly resourceSpans: readonly {
+    readonly scopeSpans: readonly { readonly spans: readonly unknown[] }[]
+  }[]
+}
