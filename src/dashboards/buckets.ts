@@ -35,16 +35,12 @@ export function stepFor({ from, to }: Range): Step {
 export function edges(range: Range, step: Step, timeZone: string): number[] {
   const { from, to } = range
   const days = midnights(from, to, timeZone)
-  switch (step) {
-    case '1d':
-      return [from, ...days, to]
-    case '1w':
-      return [from, ...days.filter((at) => wallClock(at, timeZone).getUTCDay() === 1), to]
-    case '1M':
-      return [from, ...days.filter((at) => wallClock(at, timeZone).getUTCDate() === 1), to]
-    default:
-      return [from, ...withinDays(range, lengths[step], timeZone), to]
-  }
+  if (step === '1d') return [from, ...days, to]
+  if (step === '1w')
+    return [from, ...days.filter((at) => wallClock(at, timeZone).getUTCDay() === 1), to]
+  if (step === '1M')
+    return [from, ...days.filter((at) => wallClock(at, timeZone).getUTCDate() === 1), to]
+  return [from, ...withinDays(range, lengths[step], timeZone), to]
 }
 
 /** Counted anew from each local midnight, so that "every three hours" stays 3, 6, 9 after a clock change. */

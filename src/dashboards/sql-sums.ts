@@ -79,16 +79,3 @@ function whereSql(wheres: readonly Where[]): Ask {
     params: parts.flatMap(({ params }) => params),
   }
 }
-
-/** Rows of metric and each label: all that was ever reported, without sessions. */
-export function runningSql(columns: readonly LabelName[], before: number): Ask {
-  const names = columns.map((column) => `l.${labels[column].column} AS ${column}`)
-  return {
-    sql: `
-SELECT m.name AS metric, ${names.join(', ')}, sum(part.value) AS value FROM (
-  SELECT metric, labelset, sum(value) AS value FROM rollup WHERE slot < ? GROUP BY 1, 2
-) part JOIN metric m ON m.id = part.metric JOIN labelset l ON l.id = part.labelset
-GROUP BY ${[1, ...columns.map((_, place) => place + 2)].join(', ')}`,
-    params: [before],
-  }
-}

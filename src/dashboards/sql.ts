@@ -10,6 +10,7 @@ export type { Ask } from './sql-sums.ts'
 
 /** Every number of the answer lies in this range. */
 export function asksFor(measure: Measure, asking: Asking): Ask[] {
+  if ('event' in measure) return asksForEvents(measure, asking)
   const { range } = asking
   const one = [range.from, range.to]
   const before = periodBefore(range)
@@ -30,8 +31,6 @@ export function asksFor(measure: Measure, asking: Asking): Ask[] {
       return [sessionsSql(range, measure.limit)]
     case 'timeline':
       return [timelineSql(asking.session ?? '', measure.limit)]
-    default:
-      return asksForEvents(measure, asking)
   }
 }
 

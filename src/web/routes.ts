@@ -1,0 +1,92 @@
+// Address → answer. Everything here only reads.
+import { boards } from '../dashboards/boards.ts'
+import { type Facts, type Reading, type Reply, fault, json } from './facts.ts'
+import { exposition, openForm, textForm } from './exposition.ts'
+import { filesOf } from './files.ts'
+import { metricsList } from './metrics-list.ts'
+import { askingOf } from './asking.ts'
+import { panelReply } from './panel.ts'
+import { families } from './scrape.ts'
+
+export interface Question {
+  readonly path: string
+  readonly query: URLSearchParams
+  /** What kinds the asker understands. */
+  readonly accept: string
+}
+
+export type Route = (question: Question) => Promise<Reply>
+
+export function routes(store: Reading, facts: Facts): Route {
+  const files = filesOf(facts.pageFolder)
+  const table: Readonly<Record<string, Route>> = {
+    '/': () => files('index.html'),
+    '/healthz': () => health(store, facts),
+    '/readyz': () => ready(store, facts),
+    '/metrics': ({ accept }) => scrape(store, facts, accept),
+    '/api/boards': async () => json({ boards }),
+    '/api/panel': ({ query }) => panelReply(store, facts, query),
+    '/api/metrics': ({ query }) => list(store, facts, query),
+    '/api/status': () => status(store, facts),
+  }
+  return (question) => {
+    const route = Object.hasOwn(table, question.path) ? table[question.path] : undefined
+    return route === undefined ? files(question.path.slice(1)) : route(question)
+  }
+}
+
+async function obstacle(store: Reading, facts: Facts): Promise<string | null> {
+  const own = facts.obstacle?.() ?? null
+  if (own !== null) return own
+  try {
+    const { state } = await store.health()
+    return state === 'open' ? null : `the store is ${state}`
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : 'the store does not answer'
+  }
+}
+
+/** Bare, as its readers expect it: the process lives, and says who it is. */
+async function health(store: Reading, facts: Facts): Promise<Reply> {
+  const reason = await obstacle(store, facts)
+  const { instance, version, started } = facts
+  const said = { instance, ready: reason === null, reason, version, started: iso(started) }
+  return { ...json(null), body: `${JSON.stringify(said)}\n` }
+}
+
+async function ready(store: Reading, facts: Facts): Promise<Reply> {
+  const reason = await obstacle(store, facts)
+  const body = reason === null ? 'ready\n' : `not ready: ${reason}\n`
+  return { status: reason === null ? 200 : 503, type: 'text/plain; charset=utf-8', body }
+}
+
+async function scrape(store: Reading, facts: Facts, accept: string): Promise<Reply> {
+  const open = accept.includes('application/openmetrics-text')
+  const body = exposition(await families(store, facts), open)
+  return { status: 200, type: open ? openForm : textForm, body }
+}
+
+async function list(store: Reading, facts: Facts, query: URLSearchParams): Promise<Reply> {
+  const asking = askingOf(query, (facts.now ?? Date.now)())
+  if (typeof asking === 'string') return fault(400, 'bad-query', asking)
+  const { from, to } = asking.range
+  return json(await metricsList(store, { from: query.has('from') ? from : null, to }))
+}
+
+/** What a page needs that has nothing to show yet: what came last, and where to send. */
+async function status(store: Reading, facts: Facts): Promise<Reply> {
+  const { sources, state, stored, refused, databaseBytes } = await store.health()
+  return json({
+    version: facts.version,
+    otlp: facts.otlp,
+    state,
+    stored,
+    refused,
+    database_bytes: databaseBytes,
+    last_points: sources.map(({ source, at }) => ({ source, at: iso(at) })),
+  })
+}
+
+function iso(moment: number): string {
+  return new Date(moment).toISOString()
+}
