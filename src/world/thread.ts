@@ -52,9 +52,9 @@ export function startThread(name: string, given: unknown): Thread {
     new Promise((resolve, reject) => {
       if (gone !== null) return reject(gone)
       const number = asked++
+      worker.postMessage({ number, question }, [...transfer])
       waiting.set(number, { resolve, reject })
       worker.ref()
-      worker.postMessage({ number, question }, [...transfer])
     })
   return { ask, stop: async () => void (await worker.terminate()) }
 }

@@ -37,6 +37,7 @@ export class Tally {
     commitMs: null,
   }
   databaseBytes: number | null = null
+  fileBytes = 0
 
   get counts(): Counts {
     return { ...this.#counts }
@@ -63,9 +64,10 @@ export class Tally {
     this.#counts.rejected += 1
   }
 
-  committed({ milliseconds, databaseBytes }: Committed): void {
+  committed({ milliseconds, databaseBytes, fileBytes }: Committed): void {
     this.#counts.commits += 1
     this.#counts.commitMs = milliseconds
     this.databaseBytes = databaseBytes
+    this.fileBytes = fileBytes
   }
 }

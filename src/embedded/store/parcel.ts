@@ -61,11 +61,13 @@ export interface Committed {
   readonly outcomes: readonly (Written | { readonly refused: string })[]
   readonly contradictions: readonly string[]
   readonly milliseconds: number
+  /** Pages in use, and with those that are free. */
   readonly databaseBytes: number
+  readonly fileBytes: number
 }
 
 /** Its texts alone: later parcels count on them even when nothing of this one could be stored. */
 export function textsOnly(parcel: Parcel): Parcel {
-  const none = new Float64Array(0)
-  return { ...parcel, deltas: none, levels: none, events: [], shares: [], sources: [] }
+  const none = () => new Float64Array(0)
+  return { ...parcel, deltas: none(), levels: none(), events: [], shares: [], sources: [] }
 }

@@ -9,7 +9,7 @@ import { type Opening, databaseFile } from './open-file.ts'
 import { type Committed, type Parcel, type Written, textsOnly } from './parcel.ts'
 import { Queue } from './queue.ts'
 import { Reader, type Row } from './reader.ts'
-import { roomIn } from './room.ts'
+import { roomFor } from './room.ts'
 import { storeFull } from './store-fault.ts'
 import { Trimmer } from './trimmer.ts'
 import type { Retention } from './trim.ts'
@@ -77,7 +77,7 @@ class OpenStore implements Store {
     this.#writer = writer
     this.#opening = opening
     this.#log = options.log ?? (() => undefined)
-    this.#hasRoom = roomIn(folder, options.reserve ?? null)
+    this.#hasRoom = roomFor(this.#path, options.reserve ?? null, () => this.#tally.fileBytes)
     this.#queue = new Queue((parcel) => this.#send(parcel), { ...usual.queue, ...options.queue })
     this.#reader = new Reader(this.#path, { ...usual.query, ...options.query })
     const keep = { ...usual.retention, ...options.retention }

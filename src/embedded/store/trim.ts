@@ -87,11 +87,15 @@ function oldestTime(db: Database): number | null {
   return (db.prepare(sql).get()?.['at'] ?? null) as number | null
 }
 
-export function usedBytes(db: Database): number {
+function usedBytes(db: Database): number {
+  return bytesOf(db).databaseBytes
+}
+
+export function bytesOf(db: Database): { databaseBytes: number; fileBytes: number } {
   const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
     pragma(db, name),
   ) as [number, number, number]
-  return (pages - free) * size
+  return { databaseBytes: (pages - free) * size, fileBytes: pages * size }
 }
 
 function shrink(db: Database): boolean {

@@ -8,7 +8,7 @@ import { own } from './owner.ts'
 import type { Parcel } from './parcel.ts'
 import { seal } from './seal.ts'
 import { storeFault } from './store-fault.ts'
-import { type Retention, trim, usedBytes } from './trim.ts'
+import { type Retention, bytesOf, trim } from './trim.ts'
 
 export type WriterQuestion =
   | { readonly ask: 'opening' }
@@ -43,11 +43,14 @@ async function begin(folder: string, path: string): Promise<(question: WriterQue
       return forget(db, whom)
     },
     close: async () => {
-      db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-      db.close()
-      // A damaged file is to be examined by whoever opens it next.
-      if (!damaged) await seal(path)
-      lock.close()
+      try {
+        db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+        db.close()
+        // A damaged file is to be examined by whoever opens it next.
+        if (!damaged) await seal(path)
+      } finally {
+        lock.close()
+      }
     },
   }
   return async (question) => {
@@ -64,5 +67,5 @@ function commit(db: Database, ledger: Ledger, parcel: Parcel) {
   const started = performance.now()
   const { outcomes, contradictions } = ledger.commit(parcel)
   const milliseconds = performance.now() - started
-  return { outcomes, contradictions, milliseconds, databaseBytes: usedBytes(db) }
+  return { outcomes, contradictions, milliseconds, ...bytesOf(db) }
 }
