@@ -27,7 +27,9 @@ export const uninstall: Verb = async (call) => {
 async function preview({ places, around }: Call, keepData: boolean): Promise<Change[]> {
   const undo = (await planWithdrawals(places, around, null)).map(({ change }) => change)
   if (keepData) return undo
-  const own = [...(await ownThingsPresent(places)), ...(await ownFoldersPresent(places))]
+  const undone = undo.filter(({ action }) => action === 'removed').map(({ path }) => path)
+  const things = await ownThingsPresent(places, undone)
+  const own = [...things, ...(await ownFoldersPresent(places, [...undone, ...things]))]
   return [...undo, ...own.map((path): Change => ({ path, action: 'removed', reason: null }))]
 }
 

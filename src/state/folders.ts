@@ -11,6 +11,7 @@ import {
   standing,
   writeWhole,
 } from '../world/files.ts'
+import { namesIn } from '../world/folders.ts'
 import type { Places } from '../world/places.ts'
 
 /** All of them or none; which did not exist before us is written down, or uninstall could not know. */
@@ -57,13 +58,37 @@ function ownThings(places: Places): string[] {
   ]
 }
 
-/** Folders that were made for us and stand now: what a preview can promise to take away when they are empty. */
-export async function ownFoldersPresent(places: Places): Promise<string[]> {
+/** Folders that were made for us and will be empty once `gone` is: what a preview can promise to take away. */
+export async function ownFoldersPresent(
+  places: Places,
+  gone: readonly string[],
+): Promise<string[]> {
+  const leaving = new Set([...gone, join(places.state, 'lock')])
   const present: string[] = []
-  for (const path of await madeFolders(places)) {
-    if (isOwn(path, places) && (await standing(path)) !== null) present.push(path)
+  for (const folder of innermostFirst(await madeFolders(places))) {
+    if ((await standing(folder)) === null || !(await willBeEmpty(folder, leaving))) continue
+    leaving.add(folder)
+    present.push(folder)
   }
   return present
+}
+
+async function willBeEmpty(folder: string, leaving: ReadonlySet<string>): Promise<boolean> {
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name)
+    if (!leaving.has(path) && !(await isEmptied(path, leaving))) return false
+  }
+  return true
+}
+
+/** A folder that goes with the last file in it; a file holds no names and is none. */
+async function isEmptied(path: string, leaving: ReadonlySet<string>): Promise<boolean> {
+  const names = await namesIn(path)
+  return names.length > 0 && names.every((name) => leaving.has(join(path, name)))
+}
+
+function innermostFirst(folders: readonly string[]): string[] {
+  return [...new Set(folders)].toSorted((a, b) => b.length - a.length)
 }
 
 export interface Removed {
@@ -72,10 +97,16 @@ export interface Removed {
   readonly left: readonly string[]
 }
 
-/** What `removeOwn` would take away, without doing it. */
-export async function ownThingsPresent(places: Places): Promise<string[]> {
+/** What `removeOwn` would take away, without doing it; a folder that `gone` leaves empty has gone by then. */
+export async function ownThingsPresent(
+  places: Places,
+  gone: readonly string[] = [],
+): Promise<string[]> {
+  const leaving = new Set(gone)
   const present: string[] = []
-  for (const path of ownThings(places)) if ((await standing(path)) !== null) present.push(path)
+  for (const path of ownThings(places)) {
+    if ((await standing(path)) !== null && !(await isEmptied(path, leaving))) present.push(path)
+  }
   return present
 }
 
@@ -86,10 +117,8 @@ export async function removeOwn(places: Places): Promise<Removed> {
   // Held by us until the end, and no longer needed: nothing is left to keep apart.
   await removeTree(join(places.state, 'lock'))
   const left: string[] = []
-  const innermostFirst = [...new Set([...folders, places.config, places.data, places.state])].sort(
-    (a, b) => b.length - a.length,
-  )
-  for (const folder of innermostFirst) {
+  const ours = [places.config, places.data, places.state]
+  for (const folder of innermostFirst([...folders, ...ours])) {
     // What stood before us stays, even when it is empty.
     if (folders.includes(folder) && (await removeEmptyFolder(folder))) removed.push(folder)
     else if (isOwn(folder, places) && (await standing(folder)) !== null) left.push(folder)
