@@ -6,6 +6,7 @@ const counts = {
   profileTexts: { small: 300, full: 10000 },
   hostileValues: { small: 24, full: 400 },
   clientTurns: { small: 4, full: 60 },
+  killedRuns: { small: 12, full: 120 },
 } as const satisfies Record<string, { small: number; full: number }>
 
 type Counts = { readonly [Name in keyof typeof counts]: number }

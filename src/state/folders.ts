@@ -7,11 +7,13 @@ import {
   privateFolder,
   readBytes,
   removeEmptyFolder,
+  removeFile,
   removeTree,
   standing,
   writeWhole,
 } from '../world/files.ts'
 import { namesIn } from '../world/folders.ts'
+import { draftsOn, plant } from '../world/plant.ts'
 import type { Places } from '../world/places.ts'
 
 /** All of them or none; which did not exist before us is written down, or uninstall could not know. */
@@ -20,19 +22,23 @@ export async function makeOwnFolders(places: Places): Promise<void> {
   const missing = (await Promise.all(own.map((place) => missingFolders(place)))).flat()
   if (missing.length === 0) return
   try {
-    const made: string[] = []
-    for (const place of own) made.push(...(await makeFolders(place, privateFolder)))
-    await rememberFolders(places, made)
+    // The list comes with the first folder, so that no crash can part the two.
+    if (!(await plant(places.state, listName, listText(missing)))) await remember(places, missing)
+    for (const place of own) await makeFolders(place, privateFolder)
   } catch (cause) {
+    if (missing.includes(places.state)) await removeFile(listFile(places)).catch(() => undefined)
     for (const folder of missing.toReversed()) await removeEmptyFolder(folder)
     throw cause
   }
 }
 
-async function rememberFolders(places: Places, made: readonly string[]): Promise<void> {
-  if (made.length === 0) return
-  const all = [...new Set([...(await madeFolders(places)), ...made])]
-  await writeWhole(listFile(places), `${JSON.stringify(all, null, 2)}\n`, { mode: privateFile })
+async function remember(places: Places, missing: readonly string[]): Promise<void> {
+  const all = [...(await madeFolders(places)), ...missing]
+  await writeWhole(listFile(places), listText(all), { mode: privateFile })
+}
+
+function listText(folders: readonly string[]): string {
+  return `${JSON.stringify([...new Set(folders)], null, 2)}\n`
 }
 
 async function madeFolders(places: Places): Promise<string[]> {
@@ -45,13 +51,17 @@ async function madeFolders(places: Places): Promise<string[]> {
   }
 }
 
+const listName = 'folders.json'
+
 function listFile(places: Places): string {
-  return join(places.state, 'folders.json')
+  return join(places.state, listName)
 }
 
 /** Everything of ours by name: what else lies in these folders is the user's and stays. */
-function ownThings(places: Places): string[] {
+async function ownThings(places: Places): Promise<string[]> {
+  const drafts = await Promise.all([places.config, places.data, places.state].map(draftsOn))
   return [
+    ...new Set(drafts.flat()),
     ...['stack.json', 'headers', 'shell'].map((name) => join(places.config, name)),
     ...['bin', 'program'].map((name) => join(places.data, name)),
     ...['backups', 'receipt.json', 'folders.json'].map((name) => join(places.state, name)),
@@ -104,7 +114,7 @@ export async function ownThingsPresent(
 ): Promise<string[]> {
   const leaving = new Set(gone)
   const present: string[] = []
-  for (const path of ownThings(places)) {
+  for (const path of await ownThings(places)) {
     if ((await standing(path)) !== null && !(await isEmptied(path, leaving))) present.push(path)
   }
   return present
