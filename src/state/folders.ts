@@ -1,5 +1,5 @@
 // Our own folders: made private, remembered when they are new, taken away when they are empty again.
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import {
   makeFolders,
   missingFolders,
@@ -13,7 +13,7 @@ import {
   writeWhole,
 } from '../world/files.ts'
 import { namesIn } from '../world/folders.ts'
-import { draftsOn, plant } from '../world/plant.ts'
+import { draftsOn, plant, uproot } from '../world/plant.ts'
 import type { Places } from '../world/places.ts'
 
 /** All of them or none; which did not exist before us is written down, or uninstall could not know. */
@@ -123,17 +123,37 @@ export async function ownThingsPresent(
 export async function removeOwn(places: Places): Promise<Removed> {
   const folders = await madeFolders(places)
   const removed = await ownThingsPresent(places)
-  for (const path of removed) await removeTree(path)
-  // Held by us until the end, and no longer needed: nothing is left to keep apart.
-  await removeTree(join(places.state, 'lock'))
+  for (const path of removed) if (path !== listFile(places)) await removeTree(path)
   const left: string[] = []
-  const ours = [places.config, places.data, places.state]
-  for (const folder of innermostFirst([...folders, ...ours])) {
+  for (const folder of innermostFirst([...folders, places.config, places.data])) {
+    if (isOnWay(folder, places.state)) continue
     // What stood before us stays, even when it is empty.
     if (folders.includes(folder) && (await removeEmptyFolder(folder))) removed.push(folder)
     else if (isOwn(folder, places) && (await standing(folder)) !== null) left.push(folder)
   }
-  return { removed, left }
+  const last = await removeListed(places, folders)
+  if (last.length === 0 && (await standing(places.state)) !== null) left.push(places.state)
+  return { removed: [...removed, ...last], left }
+}
+
+/** The list goes last, and with the folders that it lies in, so that no crash can part the two. */
+async function removeListed(places: Places, folders: readonly string[]): Promise<string[]> {
+  const leaving = new Set([listFile(places), join(places.state, 'lock')])
+  const gone: string[] = []
+  for (const folder of innermostFirst(folders.filter((one) => isOnWay(one, places.state)))) {
+    if (gone.length === 0 && folder !== places.state) break
+    if (!(await willBeEmpty(folder, leaving))) break
+    leaving.add(folder)
+    gone.push(folder)
+  }
+  const outermost = gone.at(-1)
+  if (outermost !== undefined) await uproot(outermost)
+  else for (const path of leaving) await removeTree(path)
+  return gone
+}
+
+function isOnWay(folder: string, to: string): boolean {
+  return to === folder || to.startsWith(folder + sep)
 }
 
 /** A parent such as ~/.config is everybody's: that it stays is not worth a word. */

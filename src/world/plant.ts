@@ -41,6 +41,17 @@ export async function plant(
   }
 }
 
+/** The way back: out of sight by one rename, then removed. */
+export async function uproot(folder: string): Promise<void> {
+  const draft = join(dirname(folder), temporaryName())
+  try {
+    await rename(folder, draft)
+  } catch (cause) {
+    throw fault('write', folder, cause)
+  }
+  await removeTree(draft)
+}
+
 /** What runs that were killed meanwhile left on the way to this folder, and in it. */
 export async function draftsOn(folder: string): Promise<string[]> {
   const found: string[] = []
