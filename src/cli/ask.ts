@@ -1,22 +1,10 @@
 // Asks on stderr, so that standard output stays clean. The only user of enquirer.
 import type Enquirer from 'enquirer'
 import { Problem } from '../errors.ts'
-import type { Choice } from '../talk.ts'
+import type { Talk } from '../talk.ts'
 import type { Looks } from './terminal.ts'
 
-export interface Questions {
-  confirm(question: string, byDefault: boolean): Promise<boolean>
-  choose<Value extends string>(
-    question: string,
-    choices: readonly Choice<Value>[],
-    byDefault: Value,
-  ): Promise<Value>
-  input(
-    question: string,
-    byDefault: string,
-    check: (text: string) => string | null,
-  ): Promise<string>
-}
+export type Questions = Pick<Talk, 'confirm' | 'choose' | 'input'>
 
 function cancelled(): Problem {
   return new Problem('cancelled', 'Cancelled, nothing was changed.')
