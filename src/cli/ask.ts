@@ -1,7 +1,7 @@
 // Asks on stderr, so that standard output stays clean. The only user of enquirer.
 import type Enquirer from 'enquirer'
 import { Problem } from '../errors.ts'
-import type { Talk } from '../talk.ts'
+import type { Choice, Talk } from '../talk.ts'
 import type { Looks } from './terminal.ts'
 
 export type Questions = Pick<Talk, 'confirm' | 'choose' | 'input'>
