@@ -79,3 +79,8 @@ export class Problem extends Error {
     return problems[this.code]
   }
 }
+
+/** A path in a line to paste: one word of sh, whatever it holds. */
+export function asWord(path: string): string {
+  return `'${path.replaceAll("'", `'\\''`)}'`
+}

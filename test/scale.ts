@@ -11,6 +11,7 @@ const counts = {
   storeKills: { small: 6, full: 50 },
   storeHistories: { small: 15, full: 200 },
   storeDamages: { small: 24, full: 400 },
+  killedRuns: { small: 12, full: 120 },
 } as const satisfies Record<string, { small: number; full: number }>
 
 type Counts = { readonly [Name in keyof typeof counts]: number }

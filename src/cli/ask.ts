@@ -1,21 +1,10 @@
 // Asks on stderr, so that standard output stays clean. The only user of enquirer.
+import type Enquirer from 'enquirer'
 import { Problem } from '../errors.ts'
-import type { Choice } from '../talk.ts'
+import type { Choice, Talk } from '../talk.ts'
 import type { Looks } from './terminal.ts'
 
-export interface Questions {
-  confirm(question: string, byDefault: boolean): Promise<boolean>
-  choose<Value extends string>(
-    question: string,
-    choices: readonly Choice<Value>[],
-    byDefault: Value,
-  ): Promise<Value>
-  input(
-    question: string,
-    byDefault: string,
-    check: (text: string) => string | null,
-  ): Promise<string>
-}
+export type Questions = Pick<Talk, 'confirm' | 'choose' | 'input'>
 
 function cancelled(): Problem {
   return new Problem('cancelled', 'Cancelled, nothing was changed.')
@@ -104,8 +93,8 @@ function emptied(this: Prompt): Promise<void> {
 }
 
 async function prompt<Value>(question: Record<string, unknown>, looks: Looks): Promise<Value> {
-  const Enquirer = await loaded(looks.colour)
-  const asking = new Enquirer<{ answer: Value }>()
+  const Loaded = await loaded(looks.colour)
+  const asking = new Loaded<{ answer: Value }>()
   try {
     const wish = { name: 'answer', stdout: process.stderr, ...question }
     return (await asking.prompt(wish as never)).answer
@@ -117,7 +106,7 @@ async function prompt<Value>(question: Record<string, unknown>, looks: Looks): P
 }
 
 /** Its colours are decided once, while it loads, by a variable of its own: told our decision, then put back. */
-async function loaded(colour: boolean): Promise<typeof import('enquirer')> {
+async function loaded(colour: boolean): Promise<typeof Enquirer> {
   const { FORCE_COLOR: before } = process.env
   process.env['FORCE_COLOR'] = colour ? '1' : '0'
   try {

@@ -5,6 +5,7 @@ import { stackConfig, withAnswers } from '../config/resolve.ts'
 import { variableOf } from '../config/setting.ts'
 import { type SettingKey, settingKeys, settings } from '../config/settings.ts'
 import { Problem } from '../errors.ts'
+import { refuseForeignHome } from '../placing/home.ts'
 import { makeOwnFolders } from '../state/folders.ts'
 import { settle } from '../state/settle.ts'
 import { readStack, stackFile, writeStack } from '../state/stack-file.ts'
@@ -56,6 +57,7 @@ async function set(
     })
   }
   const value = text === '' ? accept(key, settings[key].default, key) : readText(key, text, key)
+  await refuseForeignHome(call.around)
   const { settings: known } = await settle(call.places, call.around)
   stackConfig(withAnswers(known, { [key]: value }))
   await makeOwnFolders(call.places)

@@ -1,5 +1,6 @@
 // `disconnect`: takes our variables out of the files of others, to the byte; never asks.
 import { type Call, type Verb, switchOption, textOption } from '../call.ts'
+import { refuseForeignHome } from '../placing/home.ts'
 import type { Change, Kind } from '../placing/placement.ts'
 import { describeWithdrawal } from '../placing/withdraw.ts'
 import { changeLines } from '../plan/changes.ts'
@@ -13,6 +14,8 @@ export const disconnect: Verb = async (call) => {
   const receipt = await readReceipt(call.places)
   if (receipt === null || receipt.placements.length === 0) return answer([], true)
   if (switchOption(call, 'dryRun')) return preview(call, only)
+  // The receipt would become root's, and its owner could not read it any more.
+  await refuseForeignHome(call.around)
   const { changes, undone } = await withLock(call.places.state, call.signal, () =>
     withdrawAll(call.places, call.around, only),
   )

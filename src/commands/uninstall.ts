@@ -1,6 +1,7 @@
 // `uninstall`: walks the receipt backwards, then removes what is ours, and names what stays.
 import { type Call, type Verb, switchOption } from '../call.ts'
 import { Problem } from '../errors.ts'
+import { refuseForeignHome } from '../placing/home.ts'
 import type { Change } from '../placing/placement.ts'
 import { changeLines } from '../plan/changes.ts'
 import { ownFoldersPresent, ownThingsPresent, removeOwn } from '../state/folders.ts'
@@ -15,6 +16,7 @@ export const uninstall: Verb = async (call) => {
   if (planned.length === 0) return answer([], true)
   if (switchOption(call, 'dryRun'))
     return { data: { changes: planned }, text: changeLines(planned) }
+  await refuseForeignHome(call.around)
   if (!keepData) await agree(call, planned)
   return withoutLockLeft(call, async () => {
     const { changes, undone } = await withdrawAll(call.places, call.around, null)
@@ -27,7 +29,9 @@ export const uninstall: Verb = async (call) => {
 async function preview({ places, around }: Call, keepData: boolean): Promise<Change[]> {
   const undo = (await planWithdrawals(places, around, null)).map(({ change }) => change)
   if (keepData) return undo
-  const own = [...(await ownThingsPresent(places)), ...(await ownFoldersPresent(places))]
+  const undone = undo.filter(({ action }) => action === 'removed').map(({ path }) => path)
+  const things = await ownThingsPresent(places, undone)
+  const own = [...things, ...(await ownFoldersPresent(places, [...undone, ...things]))]
   return [...undo, ...own.map((path): Change => ({ path, action: 'removed', reason: null }))]
 }
 

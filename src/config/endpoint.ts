@@ -48,6 +48,12 @@ export function withHost(endpoint: string, host: string): string {
   return url.pathname === '/' && !endpoint.endsWith('/') ? url.href.slice(0, -1) : url.href
 }
 
+/** TLS to numbers instead of a name. */
+export function isBareTls(endpoint: string): boolean {
+  const url = parseUrl(endpoint)
+  return url?.protocol === 'https:' && /^\[|^\d+(?:\.\d+){3}$/.test(url.hostname)
+}
+
 /** Loopback is only ours when the client runs on this side of it. */
 export function isLoopback(endpoint: string): boolean {
   const host = parseUrl(endpoint)?.hostname ?? ''

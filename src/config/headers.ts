@@ -13,6 +13,8 @@ export function parseHeaders(text: string, origin: string): Headers {
     const [, name, value] = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
     if (name === undefined || value === undefined || value === '')
       throw bad(where, 'is not NAME=VALUE')
+    const fault = faultOfName(name)
+    if (fault !== null) throw bad(where, fault)
     // The client splits at commas and never decodes %2C, so such a value cannot be said to it.
     if (value.includes(','))
       throw bad(where, 'has a comma in its value, which the client would cut there')
@@ -20,6 +22,17 @@ export function parseHeaders(text: string, origin: string): Headers {
     headers[name] = value
   }
   return headers
+}
+
+const setByClient =
+  /^(?:connection|content-(?:encoding|length|type)|te|transfer-encoding|upgrade|user-agent)$/i
+
+/** Measured: one such header, and the client passes it over, or every export of it fails. */
+function faultOfName(name: string): string | null {
+  if (setByClient.test(name)) return 'is set by the client itself'
+  return /^[\w.-]+$/.test(name) && !/-bin$/i.test(name)
+    ? null
+    : 'has a name that the client cannot send over every protocol'
 }
 
 /** Names the line, never its content: the content is the secret. */

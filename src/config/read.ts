@@ -27,10 +27,24 @@ export function accept<Key extends SettingKey>(
   const setting = settings[key]
   const parsed = setting.schema.safeParse(value)
   if (parsed.success) return parsed.data as StackConfig[Key]
-  const why = key === 'endpoint' && typeof value === 'string' ? `: ${checkEndpoint(value)}` : ''
-  throw new Problem('bad-setting', `${origin}: ${quoted(typed)} is not accepted${why}.`, {
-    hints: [`Write ${setting.example}.`, `claude-telemetry config show`],
-  })
+  const why =
+    key === 'endpoint' && typeof value === 'string'
+      ? checkEndpoint(value)
+      : said(parsed.error.issues)
+  throw new Problem(
+    'bad-setting',
+    `${origin}: ${quoted(typed)} is not accepted${why === null ? '' : `: ${why}`}.`,
+    {
+      hints: [`Write ${setting.example}.`, `claude-telemetry config show`],
+    },
+  )
+}
+
+/** A reason in the words of the settings table, where it has one. */
+function said(issues: readonly { code?: string | undefined; message: string }[]): string | null {
+  return (
+    issues.find(({ code, message }) => code === 'custom' && /^[a-z]/.test(message))?.message ?? null
+  )
 }
 
 function fromText(key: SettingKey, text: string): unknown {

@@ -1,5 +1,5 @@
 // Flag > environment > saved file > default, each value with its source; then the complete, frozen wish.
-import { Problem } from '../errors.ts'
+import { refuseContradictions } from './contradictions.ts'
 import { accept, readText } from './read.ts'
 import { flagOf, variableOf } from './setting.ts'
 import { type SettingKey, type StackConfig, settingKeys, settings } from './settings.ts'
@@ -55,19 +55,6 @@ export function stackConfig(known: Settings): StackConfig {
   ) as StackConfig
   refuseContradictions(config)
   return Object.freeze(config)
-}
-
-function refuseContradictions(config: StackConfig): void {
-  if (config.engine === 'remote' && config.endpoint === null) {
-    throw new Problem('bad-arguments', 'The remote engine needs the address of the endpoint.', {
-      hints: ['claude-telemetry init --engine remote --endpoint http://127.0.0.1:4318'],
-    })
-  }
-  if (config['log-responses'] && !config['log-prompts']) {
-    throw new Problem('bad-setting', 'Answers are only sent together with prompts.', {
-      hints: ['Add --log-prompts, or leave out --log-responses.'],
-    })
-  }
 }
 
 /** What differs from the defaults: all that has to be saved. */

@@ -1,5 +1,5 @@
 // The saved wish, stack.json: its form, its migrations, and what is said when it cannot be used.
-import { Problem } from '../errors.ts'
+import { Problem, asWord } from '../errors.ts'
 import { accept } from './read.ts'
 import { type SettingKey, type StackConfig, isSettingKey } from './settings.ts'
 
@@ -61,7 +61,7 @@ function damaged(path: string, why: string): Problem {
     {
       hints: [
         'Mend the file, or set it aside and set up again:',
-        `mv '${path}' '${path}.old' && claude-telemetry init`,
+        `mv ${asWord(path)} ${asWord(`${path}.old`)} && claude-telemetry init`,
       ],
     },
   )

@@ -99,8 +99,14 @@ export const settings = {
     ...quiet,
     kind: 'pairs',
     schema: z.record(
-      z.string().check(z.regex(/^[^\s,=;"\\]+$/)),
-      z.string().check(z.regex(/^[^\0\r\n]*$/)),
+      z.string().check(z.regex(/^(?:(?![,=;"\\%])[\x21-\x7E]){1,255}$/)),
+      z.string().check(
+        z.regex(/^[^\0\r\n\p{Cs}]*$/u),
+        // As the client counts. Newer ones drop a longer label, older ones drop every label.
+        z.refine((value) => /\p{Cs}/u.test(value) || encodeURIComponent(value).length <= 255, {
+          error: 'a value is longer than 255 signs once it is percent-encoded',
+        }),
+      ),
     ),
     default: {},
     placeholder: 'K=V,…',
@@ -125,17 +131,14 @@ export const settings = {
     'put the repository on every point',
     'address, owner and name of the repository you work in',
   ),
-  'log-prompts': onRequest(
-    'send the text of prompts',
-    'everything you type, and the answers with it',
-  ),
+  'log-prompts': onRequest('send the text of prompts', 'everything you type'),
   'log-responses': onRequest('send the text of answers', 'everything Claude Code answers'),
   'log-tool-details': onRequest(
     'send commands, paths and names of tools',
     'commands, file paths, arguments, names of servers, agents and skills',
   ),
   'log-tool-content': onRequest(
-    'send input and output of tools (on spans only)',
+    'send input and output of tools (on spans only: needs --traces)',
     'contents of files and output of commands',
   ),
   connect: choice(['settings', 'shell', 'none'], null, {

@@ -34,7 +34,7 @@ export const variables = {
   OTEL_EXPORTER_OTLP_HEADERS: {
     why: 'what the endpoint asks for, such as a token',
     secret: true,
-    value: (_, headers) => headerLine(headers),
+    value: ({ protocol }, headers) => headerLine(headers, protocol),
   },
   OTEL_EXPORTER_OTLP_COMPRESSION: {
     why: 'smaller requests for a far endpoint',
@@ -82,8 +82,8 @@ export const variables = {
   },
   OTEL_LOG_USER_PROMPTS: { why: 'text of prompts', value: (config) => on(config['log-prompts']) },
   OTEL_LOG_ASSISTANT_RESPONSES: {
-    why: 'the client sends answers along with prompts unless told not to',
-    value: (config) => (config['log-prompts'] ? (config['log-responses'] ? '1' : '0') : null),
+    why: 'text of answers; the client sends them along with prompts unless told not to',
+    value: (config) => on(config['log-responses']) ?? (config['log-prompts'] ? '0' : null),
   },
   OTEL_LOG_TOOL_DETAILS: {
     why: 'commands, paths and names',
@@ -125,9 +125,16 @@ export function addressOf(config: StackConfig): string {
   return config.host === null ? base : withHost(base, config.host)
 }
 
-function headerLine(headers: Readonly<Record<string, string>>): string | null {
+/** Measured: over HTTP the client sends a value as it is written; over gRPC it decodes it, and cuts it at a ";". */
+function headerLine(
+  headers: Readonly<Record<string, string>>,
+  protocol: StackConfig['protocol'],
+): string | null {
   const entries = Object.entries(headers)
-  return entries.length === 0 ? null : entries.map(([name, value]) => `${name}=${value}`).join(',')
+  const spelled = (value: string): string =>
+    protocol === 'grpc' ? value.replace(/[%;]/g, encodeURIComponent) : value
+  if (entries.length === 0) return null
+  return entries.map(([name, value]) => `${name}=${spelled(value)}`).join(',')
 }
 
 function attributeLine(attributes: Readonly<Record<string, string>>): string | null {

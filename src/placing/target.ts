@@ -1,6 +1,6 @@
 // The file behind a path before it is edited: what it holds, and whether it may be written at all.
 import { dirname } from 'node:path'
-import { Problem } from '../errors.ts'
+import { Problem, asWord } from '../errors.ts'
 import {
   brokenLink,
   isWritable,
@@ -49,14 +49,18 @@ export async function refuseUnwritable(found: Target, around: Surroundings): Pro
   const { target, bytes, owner, missing } = found
   const folder = missing[0] === undefined ? dirname(target) : dirname(missing[0])
   if (!(await isWritable(folder)))
-    throw unwritable(target, `the folder ${folder} cannot be written`, `chmod u+w '${folder}'`)
+    throw unwritable(
+      target,
+      `the folder ${folder} cannot be written`,
+      `chmod u+w ${asWord(folder)}`,
+    )
   if (bytes === null) return
   if (!(await isWritable(target)))
-    throw unwritable(target, 'it is read-only', `chmod u+w '${target}'`)
+    throw unwritable(target, 'it is read-only', `chmod u+w ${asWord(target)}`)
   // Writing it anew would make it ours; only root can give it back.
   const isForeign =
     around.uid !== null && around.uid !== 0 && owner !== null && owner.uid !== around.uid
-  if (isForeign) throw unwritable(target, 'it belongs to another user', `ls -ld '${target}'`)
+  if (isForeign) throw unwritable(target, 'it belongs to another user', `ls -ld ${asWord(target)}`)
 }
 
 function unwritable(target: string, why: string, hint: string): Problem {
@@ -72,7 +76,7 @@ function deadEnd(path: string, link: string): Problem {
     {
       hints: [
         'Create what it points to, or remove the link, then run the same command again.',
-        `ls -l '${link}'`,
+        `ls -l ${asWord(link)}`,
       ],
     },
   )
@@ -83,7 +87,7 @@ function notAFile(target: string): Problem {
     'file-unwritable',
     `Cannot write ${target}: it is not a plain file. Nothing was changed.`,
     {
-      hints: [`ls -ld '${target}'`],
+      hints: [`ls -ld ${asWord(target)}`],
     },
   )
 }

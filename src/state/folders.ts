@@ -1,5 +1,5 @@
 // Our own folders: made private, remembered when they are new, taken away when they are empty again.
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import {
   makeFolders,
   missingFolders,
@@ -7,10 +7,13 @@ import {
   privateFolder,
   readBytes,
   removeEmptyFolder,
+  removeFile,
   removeTree,
   standing,
   writeWhole,
 } from '../world/files.ts'
+import { namesIn } from '../world/folders.ts'
+import { draftsOn, plant, uproot } from '../world/plant.ts'
 import type { Places } from '../world/places.ts'
 
 /** All of them or none; which did not exist before us is written down, or uninstall could not know. */
@@ -19,19 +22,23 @@ export async function makeOwnFolders(places: Places): Promise<void> {
   const missing = (await Promise.all(own.map((place) => missingFolders(place)))).flat()
   if (missing.length === 0) return
   try {
-    const made: string[] = []
-    for (const place of own) made.push(...(await makeFolders(place, privateFolder)))
-    await rememberFolders(places, made)
+    // The list comes with the first folder, so that no crash can part the two.
+    if (!(await plant(places.state, listName, listText(missing)))) await remember(places, missing)
+    for (const place of own) await makeFolders(place, privateFolder)
   } catch (cause) {
+    if (missing.includes(places.state)) await removeFile(listFile(places)).catch(() => undefined)
     for (const folder of missing.toReversed()) await removeEmptyFolder(folder)
     throw cause
   }
 }
 
-async function rememberFolders(places: Places, made: readonly string[]): Promise<void> {
-  if (made.length === 0) return
-  const all = [...new Set([...(await madeFolders(places)), ...made])]
-  await writeWhole(listFile(places), `${JSON.stringify(all, null, 2)}\n`, { mode: privateFile })
+async function remember(places: Places, missing: readonly string[]): Promise<void> {
+  const all = [...(await madeFolders(places)), ...missing]
+  await writeWhole(listFile(places), listText(all), { mode: privateFile })
+}
+
+function listText(folders: readonly string[]): string {
+  return `${JSON.stringify([...new Set(folders)], null, 2)}\n`
 }
 
 async function madeFolders(places: Places): Promise<string[]> {
@@ -44,26 +51,54 @@ async function madeFolders(places: Places): Promise<string[]> {
   }
 }
 
+const listName = 'folders.json'
+
 function listFile(places: Places): string {
-  return join(places.state, 'folders.json')
+  return join(places.state, listName)
 }
 
 /** Everything of ours by name: what else lies in these folders is the user's and stays. */
-function ownThings(places: Places): string[] {
+async function ownThings(places: Places): Promise<string[]> {
+  const drafts = await Promise.all([places.config, places.data, places.state].map(draftsOn))
   return [
+    ...new Set(drafts.flat()),
     ...['stack.json', 'headers', 'shell'].map((name) => join(places.config, name)),
     ...['bin', 'program'].map((name) => join(places.data, name)),
     ...['backups', 'receipt.json', 'folders.json'].map((name) => join(places.state, name)),
   ]
 }
 
-/** Folders that were made for us and stand now: what a preview can promise to take away when they are empty. */
-export async function ownFoldersPresent(places: Places): Promise<string[]> {
+/** Folders that were made for us and will be empty once `gone` is: what a preview can promise to take away. */
+export async function ownFoldersPresent(
+  places: Places,
+  gone: readonly string[],
+): Promise<string[]> {
+  const leaving = new Set([...gone, join(places.state, 'lock')])
   const present: string[] = []
-  for (const path of await madeFolders(places)) {
-    if (isOwn(path, places) && (await standing(path)) !== null) present.push(path)
+  for (const folder of innermostFirst(await madeFolders(places))) {
+    if ((await standing(folder)) === null || !(await willBeEmpty(folder, leaving))) continue
+    leaving.add(folder)
+    present.push(folder)
   }
   return present
+}
+
+async function willBeEmpty(folder: string, leaving: ReadonlySet<string>): Promise<boolean> {
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name)
+    if (!leaving.has(path) && !(await isEmptied(path, leaving))) return false
+  }
+  return true
+}
+
+/** A folder that goes with the last file in it; a file holds no names and is none. */
+async function isEmptied(path: string, leaving: ReadonlySet<string>): Promise<boolean> {
+  const names = await namesIn(path)
+  return names.length > 0 && names.every((name) => leaving.has(join(path, name)))
+}
+
+function innermostFirst(folders: readonly string[]): string[] {
+  return [...new Set(folders)].toSorted((a, b) => b.length - a.length)
 }
 
 export interface Removed {
@@ -72,29 +107,53 @@ export interface Removed {
   readonly left: readonly string[]
 }
 
-/** What `removeOwn` would take away, without doing it. */
-export async function ownThingsPresent(places: Places): Promise<string[]> {
+/** What `removeOwn` would take away, without doing it; a folder that `gone` leaves empty has gone by then. */
+export async function ownThingsPresent(
+  places: Places,
+  gone: readonly string[] = [],
+): Promise<string[]> {
+  const leaving = new Set(gone)
   const present: string[] = []
-  for (const path of ownThings(places)) if ((await standing(path)) !== null) present.push(path)
+  for (const path of await ownThings(places)) {
+    if ((await standing(path)) !== null && !(await isEmptied(path, leaving))) present.push(path)
+  }
   return present
 }
 
 export async function removeOwn(places: Places): Promise<Removed> {
   const folders = await madeFolders(places)
   const removed = await ownThingsPresent(places)
-  for (const path of removed) await removeTree(path)
-  // Held by us until the end, and no longer needed: nothing is left to keep apart.
-  await removeTree(join(places.state, 'lock'))
+  for (const path of removed) if (path !== listFile(places)) await removeTree(path)
   const left: string[] = []
-  const innermostFirst = [...new Set([...folders, places.config, places.data, places.state])].sort(
-    (a, b) => b.length - a.length,
-  )
-  for (const folder of innermostFirst) {
+  for (const folder of innermostFirst([...folders, places.config, places.data])) {
+    if (isOnWay(folder, places.state)) continue
     // What stood before us stays, even when it is empty.
     if (folders.includes(folder) && (await removeEmptyFolder(folder))) removed.push(folder)
     else if (isOwn(folder, places) && (await standing(folder)) !== null) left.push(folder)
   }
-  return { removed, left }
+  const last = await removeListed(places, folders)
+  if (last.length === 0 && (await standing(places.state)) !== null) left.push(places.state)
+  return { removed: [...removed, ...last], left }
+}
+
+/** The list goes last, and with the folders that it lies in, so that no crash can part the two. */
+async function removeListed(places: Places, folders: readonly string[]): Promise<string[]> {
+  const leaving = new Set([listFile(places), join(places.state, 'lock')])
+  const gone: string[] = []
+  for (const folder of innermostFirst(folders.filter((one) => isOnWay(one, places.state)))) {
+    if (gone.length === 0 && folder !== places.state) break
+    if (!(await willBeEmpty(folder, leaving))) break
+    leaving.add(folder)
+    gone.push(folder)
+  }
+  const outermost = gone.at(-1)
+  if (outermost !== undefined) await uproot(outermost)
+  else for (const path of leaving) await removeTree(path)
+  return gone
+}
+
+function isOnWay(folder: string, to: string): boolean {
+  return to === folder || to.startsWith(folder + sep)
 }
 
 /** A parent such as ~/.config is everybody's: that it stays is not worth a word. */

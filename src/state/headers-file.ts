@@ -1,7 +1,7 @@
 // Headers are secrets: read from a file that only its owner can read, or kept privately when typed in.
 import { isAbsolute, join, resolve } from 'node:path'
 import { type Headers, parseHeaders } from '../config/headers.ts'
-import { Problem } from '../errors.ts'
+import { Problem, asWord } from '../errors.ts'
 import { privateFile, readBytes, standing, writeWhole } from '../world/files.ts'
 import type { Places } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
@@ -38,7 +38,7 @@ async function refuseReadable(path: string, around: Surroundings): Promise<void>
     'secret-readable',
     `Others can read the headers file ${path}; it holds secrets.`,
     {
-      hints: [`chmod 600 '${path}'`],
+      hints: [`chmod 600 ${asWord(path)}`],
     },
   )
 }

@@ -1,6 +1,6 @@
 // state/receipt.json, what was really made: the list that disconnect and uninstall walk backwards.
 import { join } from 'node:path'
-import { Problem } from '../errors.ts'
+import { Problem, asWord } from '../errors.ts'
 import type { Placement } from '../placing/placement.ts'
 import { privateFile, readBytes, writeWhole } from '../world/files.ts'
 import type { Places } from '../world/places.ts'
@@ -74,7 +74,7 @@ function damaged(path: string, why: string): Problem {
     {
       hints: [
         'The originals of the files that were changed lie in the folder "backups" beside it.',
-        `mv '${path}' '${path}.old' && claude-telemetry init`,
+        `mv ${asWord(path)} ${asWord(`${path}.old`)} && claude-telemetry init`,
       ],
     },
   )

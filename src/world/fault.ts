@@ -1,6 +1,6 @@
 // The system's own word for what went wrong, turned into a sentence and the next thing to type.
 import { dirname } from 'node:path'
-import { Problem } from '../errors.ts'
+import { Problem, asWord } from '../errors.ts'
 
 export function codeOf(cause: unknown): string | null {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string'
@@ -17,7 +17,10 @@ export function fault(doing: 'read' | 'write', path: string, cause: unknown): Pr
       `No room left on the disk to write ${path}. It was left as it was.`,
       {
         cause,
-        hints: ['Free some space, then run the same command again.', `df -h '${dirname(path)}'`],
+        hints: [
+          'Free some space, then run the same command again.',
+          `df -h ${asWord(dirname(path))}`,
+        ],
       },
     )
   }
@@ -27,7 +30,7 @@ export function fault(doing: 'read' | 'write', path: string, cause: unknown): Pr
     `Cannot ${doing} ${path}: ${reason}.`,
     {
       cause,
-      hints: [`ls -ld '${dirname(path)}' '${path}'`],
+      hints: [`ls -ld ${asWord(dirname(path))} ${asWord(path)}`],
     },
   )
 }

@@ -91,16 +91,20 @@ export interface WriteWish {
   readonly owner?: { readonly uid: number; readonly gid: number }
 }
 
-const temporaryEnd = '.claude-telemetry.tmp'
+export function temporaryName(): string {
+  return `.${randomBytes(6).toString('hex')}.claude-telemetry.tmp`
+}
+
+export function isTemporary(name: string): boolean {
+  return /^\.[0-9a-f]{12}\.claude-telemetry\.tmp$/.test(name)
+}
 
 /** What a run that was killed between writing and renaming left beside a file. */
 export async function removeTemporaries(folder: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => [])
-  const ours = names.filter(
-    (name) =>
-      /^\.[0-9a-f]{12}$/.test(name.slice(0, -temporaryEnd.length)) && name.endsWith(temporaryEnd),
-  )
-  for (const name of ours) await rm(join(folder, name), { force: true }).catch(() => undefined)
+  for (const name of names.filter(isTemporary)) {
+    await rm(join(folder, name), { force: true }).catch(() => undefined)
+  }
 }
 
 /** Temporary name in the same folder, fsync, rename: a reader sees the old bytes or the new, never half. */
@@ -109,7 +113,7 @@ export async function writeWhole(
   bytes: string | Uint8Array,
   wish: WriteWish,
 ): Promise<void> {
-  const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}${temporaryEnd}`)
+  const temporary = join(dirname(path), temporaryName())
   try {
     const file = await open(temporary, 'wx', wish.mode)
     try {

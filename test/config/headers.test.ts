@@ -12,6 +12,10 @@ it.each([
   ['A=1\nB=', /f, line 2 is not/],
   ['A=1,2', /comma/],
   ['A=caf\u00E9', /no header may hold/],
+  ['Content-Length=3', /line 1 is set by the client itself/],
+  ['content-type: text/plain', /set by the client/],
+  ['X#One=1', /line 1 has a name/],
+  ['x-trace-bin=aGVsbG8=', /line 1 has a name/],
 ])('refuses %j', (text, why) => expect(() => parseHeaders(text, 'f')).toThrow(why))
 
 it('keeps the secret out of the message', () => {

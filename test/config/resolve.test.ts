@@ -61,6 +61,11 @@ describe('refusals', () => {
     ['traces', 'perhaps', /--traces: "perhaps" is not accepted/],
     ['resource-attributes', 'team', /--resource-attributes/],
     ['resource-attributes', 'a b=c', /--resource-attributes/],
+    ['resource-attributes', 'größe=1', /--resource-attributes/],
+    ['resource-attributes', 'a%b=1', /--resource-attributes/],
+    ['resource-attributes', `a=${'x'.repeat(256)}`, /longer than 255/],
+    ['resource-attributes', `a=${'ü'.repeat(43)}`, /longer than 255/],
+    ['resource-attributes', 'a=half \uD83E', /--resource-attributes/],
     ['host', 'a/b', /--host/],
   ] as const)('%s=%s', (key, text, message) => {
     const refused = (): unknown => resolve({ ...nothing, flags: { [key]: text } })
@@ -84,6 +89,36 @@ describe('refusals', () => {
     expect(() => stackConfig(resolve({ ...nothing, flags: { engine: 'remote' } }))).toThrow(
       /needs the address/,
     )
+  })
+})
+
+describe('wishes that the client cannot fulfil together', () => {
+  const wished = (flags: Record<string, string | boolean>) => (): unknown =>
+    stackConfig(resolve({ ...nothing, flags }))
+
+  it('content of tools travels on spans', () => {
+    expect(wished({ 'log-tool-content': true })).toThrow(/on spans/)
+    expect(wished({ 'log-tool-content': true, traces: true })).not.toThrow()
+  })
+
+  it.each(['https://127.0.0.1:4317', 'https://[::1]:4317', 'https://127.1:4317'])(
+    'gRPC with TLS to the bare address %s',
+    (endpoint) => {
+      expect(wished({ protocol: 'grpc', endpoint })).toThrow(/bare address/)
+      expect(wished({ protocol: 'grpc', endpoint, host: 'localhost' })).not.toThrow()
+      expect(wished({ protocol: 'http/json', endpoint })).not.toThrow()
+      expect(wished({ protocol: 'grpc', endpoint: endpoint.replace('s:', ':') })).not.toThrow()
+    },
+  )
+
+  it('gRPC with TLS to a host that is a bare address', () => {
+    const flags = { protocol: 'grpc', endpoint: 'https://collector.example:4317' }
+    expect(wished(flags)).not.toThrow()
+    expect(wished({ ...flags, host: '10.0.0.1' })).toThrow(/bare address/)
+  })
+
+  it('answers alone are one of the things it can send', () => {
+    expect(wished({ 'log-responses': true })).not.toThrow()
   })
 })
 

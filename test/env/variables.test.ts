@@ -49,6 +49,11 @@ describe('on request only', () => {
     ],
     [{ 'ca-file': '/ca.pem' }, { NODE_EXTRA_CA_CERTS: '/ca.pem' }],
     [{ 'log-prompts': 'yes' }, { OTEL_LOG_USER_PROMPTS: '1', OTEL_LOG_ASSISTANT_RESPONSES: '0' }],
+    [
+      { 'log-prompts': true, 'log-responses': true },
+      { OTEL_LOG_USER_PROMPTS: '1', OTEL_LOG_ASSISTANT_RESPONSES: '1' },
+    ],
+    [{ 'log-responses': true }, { OTEL_LOG_ASSISTANT_RESPONSES: '1' }],
     [{ 'log-tool-details': true }, { OTEL_LOG_TOOL_DETAILS: '1' }],
     [
       { 'resource-attributes': 'team=a b,x=ü' },
@@ -63,6 +68,9 @@ it('writes headers the way the client reads them, and marks them as secret', () 
   expect(spoken({}, headers)['OTEL_EXPORTER_OTLP_HEADERS']).toBe(
     'Authorization=Bearer x,X-Team=core',
   )
+  expect(spoken({}, { A: '50% b;c' })['OTEL_EXPORTER_OTLP_HEADERS']).toBe('A=50% b;c')
+  const overGrpc = spoken({ protocol: 'grpc' }, { A: '50% b;c=', B: 'x' })
+  expect(overGrpc['OTEL_EXPORTER_OTLP_HEADERS']).toBe('A=50%25 b%3Bc=,B=x')
   expect(isSecret('OTEL_EXPORTER_OTLP_HEADERS')).toBe(true)
   expect(isSecret('OTEL_EXPORTER_OTLP_ENDPOINT')).toBe(false)
   expect(isSecret('toString')).toBe(false)

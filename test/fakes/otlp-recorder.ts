@@ -1,6 +1,13 @@
 // Records what the client exports in front of any receiver, over HTTP and gRPC, and answers as told.
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import { createServer as createHttp2, type ServerHttp2Stream } from 'node:http2'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
+import { createSecureServer, createServer as createHttp2, type ServerHttp2Stream } from 'node:http2'
+import { createServer as createHttps } from 'node:https'
+import type { SecureContextOptions } from 'node:tls'
 import { gunzipSync } from 'node:zlib'
 import { type Open, openOnLoopback, readBody } from './loopback.ts'
 
@@ -27,7 +34,11 @@ export interface OtlpRecorder extends Open {
   say(...answers: readonly Said[]): void
 }
 
-export async function otlpRecorder(kind: 'http' | 'grpc' = 'http'): Promise<OtlpRecorder> {
+/** `keys` makes it a receiver behind TLS. */
+export async function otlpRecorder(
+  kind: 'http' | 'grpc' = 'http',
+  keys: SecureContextOptions | null = null,
+): Promise<OtlpRecorder> {
   const exports: Export[] = []
   let answers: readonly Said[] = [200]
   const take = (): Said => {
@@ -39,7 +50,7 @@ export async function otlpRecorder(kind: 'http' | 'grpc' = 'http'): Promise<Otlp
     exports.push({ at: Date.now(), signal: signalOf(one.path), ...one })
   }
   const open = await openOnLoopback(
-    kind === 'http' ? httpServer(record, take) : grpcServer(record, take),
+    kind === 'http' ? httpServer(record, take, keys) : grpcServer(record, take, keys),
   )
   const waitFor = async (fits: (one: Export) => boolean, limit: number): Promise<Export | null> => {
     for (const end = Date.now() + limit; Date.now() < end;) {
@@ -55,18 +66,20 @@ export async function otlpRecorder(kind: 'http' | 'grpc' = 'http'): Promise<Otlp
     waitFor,
     say: (...next) => void (answers = next),
     ...open,
+    url: keys === null ? open.url : open.url.replace('http:', 'https:'),
   }
 }
 
 type Record = (one: Omit<Export, 'at' | 'signal'>) => void
 
-function httpServer(record: Record, take: () => Said) {
-  return createServer(async (request, response) => {
+function httpServer(record: Record, take: () => Said, keys: SecureContextOptions | null) {
+  const listener: RequestListener = async (request, response) => {
     const raw = await readBody(request)
     const message = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw
     record({ path: request.url ?? '', headers: request.headers, raw, message })
     answerHttp(take(), String(request.headers['content-type']), response)
-  })
+  }
+  return keys === null ? createServer(listener) : createHttps(keys, listener)
 }
 
 function answerHttp(said: Said, type: string, response: ServerResponse): void {
@@ -77,8 +90,8 @@ function answerHttp(said: Said, type: string, response: ServerResponse): void {
 }
 
 /** gRPC in as little as the client needs: a frame in, an empty message and a status out. */
-function grpcServer(record: Record, take: () => Said) {
-  const server = createHttp2()
+function grpcServer(record: Record, take: () => Said, keys: SecureContextOptions | null) {
+  const server = keys === null ? createHttp2() : createSecureServer(keys)
   server.on('stream', async (stream: ServerHttp2Stream, headers) => {
     stream.on('error', () => undefined)
     const raw = await readBody(stream)

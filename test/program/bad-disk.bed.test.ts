@@ -128,6 +128,23 @@ describe('what may not be written or read', () => {
   })
 })
 
+it.skipIf(!asRoot)('root changes nothing in the HOME of a user who is set up', async () => {
+  await ends(run(init()), 0)
+  const before = await box.tree()
+  const changing = [
+    init(),
+    ['connect', '--to', 'shell', '--shell', 'bash', '--yes'],
+    ['disconnect'],
+    ['config', 'set', 'traces', 'on'],
+    ['uninstall', '--yes'],
+  ]
+  for (const args of changing) {
+    isHelpful(await ends(box.run(args), 2, args.join(' ')))
+    expect(await box.tree()).toEqual(before)
+  }
+  await ends(run(['uninstall', '--yes']), 0)
+})
+
 it('the HOME of another user is refused', async () => {
   const env = { HOME: asRoot ? box.home : '/' }
   const before = await box.tree()

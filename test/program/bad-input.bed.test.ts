@@ -53,7 +53,7 @@ describe('asked wrongly', () => {
     ['an engine', ['init', '--engine', 'moon'], 'bad-setting', 'remote'],
     ['a number', asInit('--metrics-interval', '5'), 'bad-setting', '100'],
     ['labels', asInit('--resource-attributes', 'team id=core'), 'bad-setting', 'team.id=core'],
-    ['answers without prompts', asInit('--log-responses'), 'bad-setting', '--log-prompts'],
+    ['content without spans', asInit('--log-tool-content'), 'bad-setting', '--traces'],
     ['no address', ['init', '--yes', '--engine', 'remote'], 'bad-arguments', '--endpoint http'],
     ['too much', ['status', 'now'], 'bad-arguments', 'status --help'],
   ])('%s', async (_, args, code, says) => {

@@ -198,3 +198,16 @@ it('what shows the changes first changes nothing', async () => {
     expect(await box.tree()).toEqual(made)
   }
 })
+
+it('uninstall --dry-run names exactly what uninstall then does', async () => {
+  await box.run(remote(recorder.url))
+  await ends(box.run(['connect', '--to', 'shell', '--shell', 'bash', '--yes']), 0)
+  const promised = await asked(box, ['uninstall', '--dry-run'], 'changes')
+  const done = await asked(box, ['uninstall', '--yes'], 'changes')
+  const named = ({ changes }: typeof done) =>
+    changes
+      .map(({ path, action }: { path: string; action: string }) => `${action} ${path}`)
+      .toSorted()
+  expect(named(promised)).toEqual(named(done))
+  expect(Object.keys(await box.tree())).toEqual(['/'])
+})

@@ -184,6 +184,17 @@ describe('what is printed to be typed works, whatever the PATH', () => {
         await ends(outer.run([...remote(recorder.url), '--connect', 'none'], { env }), 0),
       )
       expect(lines.length).toBeGreaterThanOrEqual(4)
+      await writeFile(join(home, '.config/claude-telemetry/stack.json'), '{')
+      const [, , aside = ''] = (await ends(outer.run(['env'], { env }), 1)).stderr
+        .trimEnd()
+        .split('\n')
+      await ends(
+        outer.run([], {
+          command: ['/bin/sh', '-c', `${aside} ${remote(recorder.url).slice(1).join(' ')}`],
+          env,
+        }),
+        0,
+      )
       for (const line of lines) {
         const ran = await outer.run([], { command: ['/bin/sh', '-c', line], env })
         expect([0, 2, 4], `${line}\n${ran.stdout}${ran.stderr}`).toContain(ran.code)

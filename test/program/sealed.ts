@@ -53,7 +53,8 @@ export interface Sealed {
 
 export interface RunWish {
   readonly env?: Readonly<Record<string, string>>
-  readonly stdin?: string | 'closed'
+  /** Null: closed. */
+  readonly stdin?: string | null
   readonly cwd?: string
   readonly uid?: number
   readonly gid?: number
@@ -95,12 +96,12 @@ function start(
   const child = spawn(program, [...first, ...args], {
     cwd: wish.cwd ?? home,
     env: { ...env, ...wish.env },
-    stdio: [wish.stdin === 'closed' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [wish.stdin === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     ...(wish.uid !== undefined && { uid: wish.uid }),
     ...(wish.gid !== undefined && { gid: wish.gid }),
   })
   child.stdin?.on('error', () => undefined)
-  child.stdin?.end(wish.stdin === undefined || wish.stdin === 'closed' ? '' : wish.stdin)
+  child.stdin?.end(wish.stdin ?? '')
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), wish.limit ?? 30_000)
     let stdout = ''

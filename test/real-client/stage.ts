@@ -2,6 +2,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SecureContextOptions } from 'node:tls'
 import { onTestFinished } from 'vitest'
 import { type Answer, fakeMessagesApi, type FakeMessagesApi } from '../fakes/fake-messages-api.ts'
 import type { Usage } from '../fakes/messages-reply.ts'
@@ -17,6 +18,8 @@ export interface Stage {
 
 export interface StageWish {
   readonly over?: 'http' | 'grpc'
+  /** The recorder behind TLS. */
+  readonly keys?: SecureContextOptions
   readonly answer?: (turn: number) => Answer
 }
 
@@ -24,11 +27,12 @@ export const oneReply: Answer = { text: 'Hello.', usage: { input_tokens: 10, out
 
 export async function stage({
   over = 'http',
+  keys,
   answer = () => oneReply,
 }: StageWish = {}): Promise<Stage> {
   const home = await realpath(await mkdtemp(join(tmpdir(), 'ct-client-')))
   const api = await fakeMessagesApi((_, turn) => answer(turn))
-  const recorder = await otlpRecorder(over)
+  const recorder = await otlpRecorder(over, keys)
   onTestFinished(async () => {
     await Promise.all([api.close(), recorder.close()])
     await rm(home, { recursive: true, force: true })

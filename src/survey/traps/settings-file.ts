@@ -1,4 +1,5 @@
 // A settings file that the client cannot read is skipped whole: every variable in it is lost.
+import { asWord } from '../../errors.ts'
 import { called, type Layer } from '../layers-layer.ts'
 import { finding, type Trap } from './trap.ts'
 
@@ -28,7 +29,7 @@ function tell(layer: Layer) {
       : `${upper(called(layer))} cannot be parsed${place}: ${why}. ${lost}.`
   const fix =
     layer.state === 'unreadable'
-      ? `ls -l '${path}'`
+      ? `ls -l ${asWord(path ?? '')}`
       : `Open ${path}, mend it${place}, and save it as plain JSON.`
   return finding('settings-file', 'error', { text, layer, fix })
 }
