@@ -1,0 +1,53 @@
+// Who may send here at all, told by the head of a request alone: no web page, no foreign name, no stranger.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Form } from '../../ledger/otlp/decode.ts'
+import type { Signal } from '../../ledger/otlp/answer.ts'
+import type { Reason } from './refused.ts'
+
+export interface Entrance {
+  /** Names this machine answers to besides loopback's, in small letters and without a port. */
+  readonly hosts: readonly string[]
+  /** Asked for when it listens beyond loopback. */
+  readonly token: string | null
+}
+
+export interface Caller {
+  readonly host: string | undefined
+  readonly origin: string | undefined
+  readonly authorization: string | undefined
+}
+
+const loopback = ['127.0.0.1', 'localhost', '[::1]']
+
+/** A browser names its page in Origin, and the name it was lured with in Host. */
+export function stranger({ hosts, token }: Entrance, caller: Caller): Reason | null {
+  if (caller.origin !== undefined) return 'origin'
+  const name = /^(\[[^\]]*\]|[^:]*)(?::\d+)?$/.exec(caller.host?.toLowerCase() ?? '')?.[1]
+  if (name === undefined || !(loopback.includes(name) || hosts.includes(name)))
+    return 'foreign-host'
+  if (token !== null && !isSame(caller.authorization ?? '', `Bearer ${token}`)) return 'token'
+  return null
+}
+
+/** By hashes of one length: how long it takes tells nothing. */
+function isSame(one: string, other: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return timingSafeEqual(hash(one), hash(other))
+}
+
+const paths: Readonly<Record<string, Signal>> = {
+  '/v1/metrics': 'metrics',
+  '/v1/logs': 'logs',
+  '/v1/traces': 'traces',
+}
+
+export function signalAt(url: string): Signal | null {
+  const path = url.replace(/\?.*$/s, '')
+  return Object.hasOwn(paths, path) ? (paths[path] ?? null) : null
+}
+
+export function formOf(contentType: string | undefined): Form | null {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase()
+  if (type === 'application/json') return 'json'
+  return type === 'application/x-protobuf' || type === 'application/protobuf' ? 'protobuf' : null
+}
