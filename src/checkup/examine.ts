@@ -37,6 +37,9 @@ export async function examine(
     made:
       receipt === null
         ? null
-        : { placed: receipt.placed, connected: receipt.placements.length > 0 },
+        : {
+            placed: receipt.placed,
+            connected: receipt.placements.some(({ kind }) => kind === 'settings'),
+          },
   }
 }

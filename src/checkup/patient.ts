@@ -8,6 +8,7 @@ import type { Surroundings } from '../world/surroundings.ts'
 /** What the receipt tells, as far as checks need it. */
 export interface Made {
   readonly placed: string | null
+  /** Through Claude Code's own settings: a shell that was open before us cannot know of the other ways. */
   readonly connected: boolean
 }
 

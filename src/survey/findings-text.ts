@@ -14,7 +14,7 @@ export function findingsText(all: readonly Finding[], everything: boolean): stri
   const shown = everything ? all : all.filter(({ level }) => level !== 'ok')
   const fine = all.filter(({ level }) => level === 'ok').length
   const count = (level: Level): number => all.filter((one) => one.level === level).length
-  const summary = `${count('error')} errors, ${count('warning')} warnings, ${count('note')} notes, ${fine} fine`
+  const summary = `${counted(count('error'), 'error')}, ${counted(count('warning'), 'warning')}, ${counted(count('note'), 'note')}, ${fine} fine`
   return [...shown.map((finding) => findingText(finding)), summary].join('\n')
 }
 
@@ -29,4 +29,8 @@ export function findingText({ id, level, text, layer, fix }: Finding): string {
 /** The pages ship with the program: a path that opens beats a name that has to be found. */
 function pageHere(id: FindingId): string {
   return `${packageFolder()}/${pageOf(id)}`
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
 }
