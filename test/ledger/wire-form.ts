@@ -7,7 +7,7 @@ import { ExportMetricsServiceRequestSchema } from '../../src/ledger/otlp/generat
 import { ExportTraceServiceRequestSchema } from '../../src/ledger/otlp/generated/opentelemetry/proto/collector/trace/v1/trace_service_pb.ts'
 import type { Batch } from '../../src/ledger/record.ts'
 
-export const schemas: Readonly<Record<Signal, DescMessage>> = {
+const schemas: Readonly<Record<Signal, DescMessage>> = {
   metrics: ExportMetricsServiceRequestSchema,
   logs: ExportLogsServiceRequestSchema,
   traces: ExportTraceServiceRequestSchema,

@@ -14,7 +14,7 @@ export interface GrpcListening {
   close(grace?: number): Promise<void>
 }
 
-type Library = typeof Grpc
+type Credentials = Pick<typeof Grpc, 'ServerCredentials'>
 type Call = Grpc.ServerUnaryCall<Buffer, Uint8Array>
 
 const services: Readonly<Record<Signal, string>> = {
@@ -28,7 +28,10 @@ export async function listenGrpc(
   host: string,
   port: number,
 ): Promise<GrpcListening | null> {
-  const grpc = await import('@grpc/grpc-js')
+  // CommonJS: bundled, its names are found under `default` alone.
+  const { default: grpc } = await import('@grpc/grpc-js')
+  // It writes to stderr what its callers are told as well.
+  grpc.setLogVerbosity(grpc.logVerbosity.NONE)
   const server = new grpc.Server({
     ...options(desk.limits),
     interceptors: [slowness(grpc, desk)],
@@ -106,7 +109,7 @@ async function take(call: Call, desk: Desk, signal: Signal): Promise<Uint8Array>
   }
 }
 
-function bind(grpc: Library, server: Grpc.Server, address: string): Promise<number | null> {
+function bind(grpc: Credentials, server: Grpc.Server, address: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
     server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (fault, port) => {
       if (fault === null) resolve(port)

@@ -3,7 +3,7 @@
 export type Fields = Readonly<Record<string, unknown>>
 
 /** The body is JSON, and not OTLP. */
-export class WrongShape extends Error {
+class WrongShape extends Error {
   override readonly name = 'WrongShape'
 }
 

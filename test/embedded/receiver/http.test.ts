@@ -218,6 +218,33 @@ describe('refused', () => {
   })
 })
 
+describe('identity', () => {
+  const identity = { email: 'hash', account: 'drop', organization: 'keep', host: 'keep' } as const
+  const address = 'user.email'
+  const signs = async (key: Uint8Array): Promise<Set<unknown>> => {
+    const { post, records } = await bench({ privacy: { identity, key } })
+    await post('/v1/metrics', bytes(body('metrics-delta-oauth-identity')))
+    expect(records().length).toBeGreaterThan(3)
+    expect(JSON.stringify(records())).not.toContain('@')
+    expect(JSON.stringify(records())).not.toContain('user.account_uuid')
+    return new Set(records().map((one) => (one as any).labels[address]))
+  }
+
+  test('an address becomes a sign: the same with the same key, another with another', async () => {
+    const [one, again, other] = await Promise.all(
+      [1, 1, 2].map((letter) => signs(Uint8Array.of(letter))),
+    )
+    expect(one?.size).toBe(1)
+    expect([...one!][0]).toMatch(/^[0-9a-f]{32}$/)
+    expect(again).toEqual(one)
+    expect(other).not.toEqual(one)
+  })
+
+  test('without a key nothing is hashed, and nothing is taken', async () => {
+    await expect(bench({ privacy: { identity } })).rejects.toMatchObject({ code: 'bad-setting' })
+  })
+})
+
 describe('closing', () => {
   test('what was taken is stored and answered, nothing more is taken', async () => {
     const { post, store, receiver } = await bench()
