@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildWhenOld, installWhenMissing, root } from '../scripts/fresh.mjs'
+import { ingest } from './ingest.mjs'
 
 const rounds = 25
 /** Promised: at most this much above bare Node, in milliseconds. */
@@ -14,7 +15,7 @@ await installWhenMissing()
 await buildWhenOld()
 const home = mkdtempSync(join(tmpdir(), 'claude-telemetry-bench-'))
 try {
-  process.exitCode = report(measure(home))
+  process.exitCode = report(measure(home)) | (await ingest())
 } finally {
   rmSync(home, { recursive: true, force: true })
 }

@@ -24,13 +24,20 @@ interface Group {
   readonly waiters: Waiter[]
 }
 
+/** Transactions under way: one is written while the next is packed. */
+const mostSent = 2
+/** So many rows are worth a transaction of their own while another one is written. */
+const worthwhile = 512
+
 export class Queue {
   readonly #send: (parcel: Parcel) => Promise<Committed>
   readonly #limits: QueueLimits
   readonly #names = new Names()
   readonly #groups: Group[] = []
   #rows = 0
-  #draining: Promise<void> | null = null
+  #sent = 0
+  #timer: NodeJS.Timeout | null = null
+  #afterSent: (() => void)[] = []
   malformed = 0
 
   constructor(send: (parcel: Parcel) => Promise<Committed>, limits: QueueLimits) {
@@ -52,13 +59,14 @@ export class Queue {
     const written = new Promise<Written>((resolve, reject) =>
       group.waiters.push({ resolve, reject }),
     )
-    this.#draining ??= this.#drain()
+    this.#sendWorthwhile()
     return written
   }
 
   /** When all that was written is on disk or refused. */
   async drained(): Promise<void> {
-    while (this.#draining !== null) await this.#draining
+    while (this.#sent > 0 || this.#groups.length > 0)
+      await new Promise<void>((resolve) => this.#afterSent.push(resolve))
   }
 
   #open(): Group {
@@ -69,15 +77,29 @@ export class Queue {
     return group
   }
 
-  async #drain(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, this.#limits.wait))
-    for (let group = this.#groups.shift(); group !== undefined; group = this.#groups.shift()) {
-      const rows = group.packing.rows
-      await this.#sendGroup(group)
-      this.#rows -= rows
-    }
-    // In the same breath as the last look: nobody can write in between and be left waiting.
-    this.#draining = null
+  #sendWorthwhile(): void {
+    while (this.#sent < mostSent && (this.#groups[0]?.packing.rows ?? 0) >= worthwhile)
+      this.#sendNext()
+    if (this.#sent === 0 && this.#groups.length > 0)
+      this.#timer ??= setTimeout(() => this.#sendNext(), this.#limits.wait)
+  }
+
+  #sendNext(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    const group = this.#groups.shift()
+    if (group === undefined) return
+    this.#sent += 1
+    void this.#sendGroup(group).then(() => {
+      this.#sent -= 1
+      this.#rows -= group.packing.rows
+      // What came meanwhile has waited long enough.
+      if (this.#sent === 0) this.#sendNext()
+      this.#sendWorthwhile()
+      const waiting = this.#afterSent
+      this.#afterSent = []
+      for (const resolve of waiting) resolve()
+    })
   }
 
   async #sendGroup({ packing, waiters }: Group): Promise<void> {

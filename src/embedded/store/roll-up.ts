@@ -2,28 +2,26 @@
 import type { Database, Statement } from '../../world/database.ts'
 import { slotOf } from './schema.ts'
 
-interface Slot {
+/** One number for a metric and a label set: both are ids of rows, far below these bounds. */
+const seriesOf = (metric: number, labelset: number): number => labelset * 2 ** 20 + metric
+
+interface Sum {
   readonly metric: number
-  readonly slot: number
   readonly labelset: number
   value: number
   points: number
-}
-
-interface Total {
-  readonly session: number
-  readonly metric: number
-  readonly labelset: number
-  value: number
   first: number
   last: number
 }
 
+/** Slot or session, then series. Two levels of numbers: cheaper to find than texts. */
+type Sums = Map<number, Map<number, Sum>>
+
 export class RollUp {
   readonly #addSlot: Statement
   readonly #addTotal: Statement
-  readonly #slots = new Map<string, Slot>()
-  readonly #totals = new Map<string, Total>()
+  readonly #slots: Sums = new Map()
+  readonly #totals: Sums = new Map()
 
   constructor(db: Database) {
     this.#addSlot = db.prepare(`INSERT INTO rollup(metric, slot, labelset, value, points)
@@ -43,37 +41,46 @@ export class RollUp {
     start: number,
     value: number,
   ): void {
-    const slot = slotOf(end)
-    const slotKey = `${metric},${slot},${labelset}`
-    const sum = this.#slots.get(slotKey)
-    if (sum === undefined) this.#slots.set(slotKey, { metric, slot, labelset, value, points: 1 })
-    else {
-      sum.value += value
-      sum.points += 1
-    }
-    const totalKey = `${session},${metric},${labelset}`
     // A sender that does not know its start says 0.
     const first = start > 0 ? start : end
-    const total = this.#totals.get(totalKey)
-    if (total === undefined) {
-      this.#totals.set(totalKey, { session, metric, labelset, value, first, last: end })
-    } else {
-      total.value += value
-      total.first = Math.min(total.first, first)
-      total.last = Math.max(total.last, end)
-    }
+    addTo(this.#slots, slotOf(end), metric, labelset, value, first, end)
+    addTo(this.#totals, session, metric, labelset, value, first, end)
   }
 
   write(): void {
-    for (const { metric, slot, labelset, value, points } of this.#slots.values())
-      this.#addSlot.run(metric, slot, labelset, value, points)
-    for (const { session, metric, labelset, value, first, last } of this.#totals.values())
-      this.#addTotal.run(session, metric, labelset, value, first, last)
+    for (const [slot, sums] of this.#slots)
+      for (const { metric, labelset, value, points } of sums.values())
+        this.#addSlot.run(metric, slot, labelset, value, points)
+    for (const [session, sums] of this.#totals)
+      for (const { metric, labelset, value, first, last } of sums.values())
+        this.#addTotal.run(session, metric, labelset, value, first, last)
     this.clear()
   }
 
   clear(): void {
     this.#slots.clear()
     this.#totals.clear()
+  }
+}
+
+function addTo(
+  sums: Sums,
+  of: number,
+  metric: number,
+  labelset: number,
+  value: number,
+  first: number,
+  last: number,
+): void {
+  let inner = sums.get(of)
+  if (inner === undefined) sums.set(of, (inner = new Map()))
+  const series = seriesOf(metric, labelset)
+  const sum = inner.get(series)
+  if (sum === undefined) inner.set(series, { metric, labelset, value, points: 1, first, last })
+  else {
+    sum.value += value
+    sum.points += 1
+    sum.first = Math.min(sum.first, first)
+    sum.last = Math.max(sum.last, last)
   }
 }

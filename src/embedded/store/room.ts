@@ -16,7 +16,7 @@ export function roomFor(
 ): () => Promise<boolean> {
   let enough = true
   let next = 0
-  return async () => {
+  const look = async (): Promise<boolean> => {
     if (performance.now() < next) return enough
     const [space, file] = await Promise.all([spaceAt(path), standingFile(path)])
     const owed = Math.max(0, pages() - (file?.size ?? 0))
@@ -25,5 +25,16 @@ export function roomFor(
     // A system that does not say how much is left: then SQLite's own fault has to do.
     enough = space === null || space.free - owed >= least
     return enough
+  }
+  return inOrder(look)
+}
+
+/** Answers come in the order of the questions: a parcel counts on the texts of those before it. */
+export function inOrder<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let last: Promise<unknown> = Promise.resolve()
+  return () => {
+    const answer = last.then(ask, ask)
+    last = answer
+    return answer
   }
 }

@@ -1,11 +1,13 @@
 // A process that writes as fast as it can and says each step, to be killed by its test at any moment.
-import { writeSync } from 'node:fs'
+import { openSync, writeSync } from 'node:fs'
 import { openStore } from '../../../src/embedded/store/store.ts'
 import { batch, delta, event, level } from './facts.ts'
 
-const [folder = '', first = '0'] = process.argv.slice(2)
+const [folder = '', first = '0', log = ''] = process.argv.slice(2)
 const inFlight = 16
-const say = (line: string): void => void writeSync(1, `${line}\n`)
+const said = openSync(log, 'w')
+/** Into a file, which never makes a writer wait, and outlives it. */
+const say = (line: string): void => void writeSync(said, `${line}\n`)
 
 const store = await openStore(folder, { retention: { points: 7 } })
 let next = Number(first)
@@ -27,5 +29,5 @@ async function writer(): Promise<never> {
   for (;;) await write()
 }
 
-say('ready')
+process.stdout.write('ready\n')
 await Promise.all(Array.from({ length: inFlight }, writer))
