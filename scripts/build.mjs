@@ -7,6 +7,7 @@ import { leftOut } from './left-out.mjs'
 import { bundledPackages, licenceText } from './licences.mjs'
 import { nativePackage, shipNative } from './native.mjs'
 import { nodeFromCommonJs } from './node-from-commonjs.mjs'
+import { buildPage } from './page.mjs'
 import { threads } from './threads.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -18,9 +19,10 @@ async function main() {
   await mkdir(draft, { recursive: true })
   try {
     const { metafile } = await bundle(draft)
+    const page = await buildPage(root, join(draft, 'page'))
     await writeFile(
       join(draft, 'THIRD-PARTY-LICENSES.txt'),
-      await licenceText(root, [...bundledPackages(metafile), nativePackage].toSorted()),
+      await licenceText(root, packagesIn([metafile, page])),
     )
     await emitTypes(root, join(draft, 'types'))
     await shipNative(root)
@@ -31,6 +33,10 @@ async function main() {
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
+}
+
+function packagesIn(metafiles) {
+  return [...new Set([...metafiles.flatMap(bundledPackages), nativePackage])].toSorted()
 }
 
 function bundle(outdir) {
@@ -63,13 +69,16 @@ async function makeExecutable(path) {
   await chmod(path, 0o755)
 }
 
+/** A folder does not take the place of a full one. */
+const folders = new Set(['types', 'page'])
+
 /** Files first, leftovers last: whoever starts meanwhile finds the old or the new entry, never none. */
 async function swap(draft, dist) {
   const made = await readdir(draft)
   const late = (name) => name === 'main.js' || name === 'index.js'
   const inOrder = made.toSorted((a, b) => Number(late(a)) - Number(late(b)))
   for (const name of inOrder) {
-    if (name === 'types') await rm(join(dist, name), { recursive: true, force: true })
+    if (folders.has(name)) await rm(join(dist, name), { recursive: true, force: true })
     await rename(join(draft, name), join(dist, name))
   }
   for (const name of await readdir(dist)) {

@@ -10,6 +10,7 @@ const tool = (path, ...args) => [process.execPath, join(root, 'node_modules', pa
 
 const steps = {
   types: () => said(tool('typescript/bin/tsc', '-p', '.')),
+  'types of the page': () => said(tool('typescript/bin/tsc', '-p', 'src/web/page')),
   lint: () => said(tool('oxlint/bin/oxlint', '--type-aware')),
   format: () => said(tool('oxfmt/bin/oxfmt', '--check')),
   'dead code': () => said(tool('knip/bin/knip.js', '--treat-config-hints-as-errors')),

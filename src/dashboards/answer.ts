@@ -56,8 +56,12 @@ export function answerOf(
       }
     }
     case 'by':
-    case 'events-by':
       return { shape: 'parts', parts: partsOf(first) }
+    case 'events-by': {
+      const parts = partsOf(first)
+      const known = measure.known === true
+      return { shape: 'parts', parts: known ? parts.filter(({ label }) => label !== null) : parts }
+    }
     case 'over-time':
     case 'events-over-time':
       return bars(first, endsOf(measure, asking))

@@ -45,7 +45,13 @@ export type Measure =
   /** All that one session did, in order. */
   | { readonly op: 'timeline'; readonly limit: number }
   | { readonly op: 'events'; readonly event: EventName }
-  | { readonly op: 'events-by'; readonly event: EventName; readonly by: string }
+  | {
+      readonly op: 'events-by'
+      readonly event: EventName
+      readonly by: string
+      /** Leaves out events without that field. */
+      readonly known?: true
+    }
   | {
       readonly op: 'events-over-time'
       readonly event: EventName
@@ -60,8 +66,6 @@ export type Measure =
       readonly by: string
     }
   | { readonly op: 'timings-over-time'; readonly event: TimedEvent; readonly of: Duration }
-
-export type Op = Measure['op']
 
 /** Milliseconds since 1970; from is left out, to is counted in. */
 export interface Range {

@@ -4,7 +4,7 @@ import { labels, type LabelName } from './labels.ts'
 import type { Range } from './measure.ts'
 import type { Ask } from './sql-sums.ts'
 
-export const allLabels = Object.keys(labels) as LabelName[]
+const allLabels = Object.keys(labels) as LabelName[]
 
 const columns = allLabels.map((name) => `l.${labels[name].column} AS ${name}`).join(', ')
 

@@ -45,7 +45,8 @@ function columnsOf(measure: WithTable): readonly Column[] {
     case 'top-sessions': {
       const { title, unit } = metrics[measure.of.metric]
       const label = column('label', 'Session', 'text')
-      return [label, column('value', title, unit), column('last', 'Last seen', 'time')]
+      const value = column('value', unit === 'usd' ? `${title}, estimate` : title, unit)
+      return [label, value, column('last', 'Last seen', 'time')]
     }
     case 'timings':
       return timings(measure.event === 'tool_result')

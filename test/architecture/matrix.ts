@@ -47,6 +47,8 @@ export const packageHome: Readonly<Record<string, readonly string[]>> = {
   zod: ['src/config/', 'src/env/', 'src/plan/'],
   '@bufbuild/protobuf': ['src/ledger/'],
   '@grpc/grpc-js': ['src/embedded/receiver/'],
+  preact: ['src/web/page/'],
+  uplot: ['src/web/page/'],
   handlebars: ['src/plan/'],
   'jsonc-parser': ['src/env/'],
   yaml: ['src/plan/'],

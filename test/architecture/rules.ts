@@ -97,7 +97,7 @@ export const reasons = each(({ path, text }) =>
 )
 
 export const extensions = eachImport((path, target) =>
-  target.startsWith('src/') && !target.endsWith('.ts')
+  target.startsWith('src/') && !/\.tsx?$/.test(target)
     ? `${path}: ${target} is imported without .ts`
     : null,
 )

@@ -30,7 +30,7 @@ const generated = 'src/ledger/otlp/generated/'
 export function readSources(root: string): Source[] {
   const names = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   return names
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `src/${name.split(sep).join('/')}`)
     .filter((path) => !path.startsWith(generated))
     .toSorted()

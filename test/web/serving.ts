@@ -19,7 +19,7 @@ export interface Served {
 const resource = { 'service.name': 'claude-code', 'service.version': '2.1.329' }
 
 /** As the decoder would hand them over. */
-export function recordsOf({ points, events }: Made): Fact[] {
+function recordsOf({ points, events }: Made): Fact[] {
   return [
     ...points.map(({ metric, session, labels, start, end, value }): Fact => {
       const all = { ...labels, 'session.id': session }

@@ -87,7 +87,7 @@ export const cost: Board = {
     split('cost', 'terminal_type'),
     { ...split('tokens', 'model'), heading: 'Tokens, split' },
     split('tokens', 'query_source'),
-    split('tokens', 'type'),
+    { ...split('tokens', 'type'), parts: tokenTypes },
     {
       id: 'top-sessions',
       title: 'Sessions that cost most, estimate',

@@ -84,10 +84,9 @@ export const tools: Board = {
     {
       id: 'errors',
       title: 'Failures by kind',
-      description:
-        'Kinds of errors of tools, as the client names them. Without a kind: it went well.',
+      description: 'Kinds of errors of tools, as the client names them.',
       unit: 'count',
-      measure: { op: 'events-by', event: 'tool_result', by: 'error_type' },
+      measure: { op: 'events-by', event: 'tool_result', by: 'error_type', known: true },
       draw: 'parts',
       width: 4,
     },

@@ -1,0 +1,108 @@
+// One panel: asks for its numbers, draws them, and has a table and files behind the drawing.
+import { useEffect, useId, useState } from 'preact/hooks'
+import type { Answer } from '../../dashboards/answer.ts'
+import type { Panel } from '../../dashboards/board.ts'
+import { tabular } from '../../dashboards/tabular.ts'
+import { type View, askPanel, panelAddress } from './ask.ts'
+import { Bars } from './draw/bars.tsx'
+import { Lines } from './draw/lines.tsx'
+import { NumberView } from './draw/number.tsx'
+import { Parts } from './draw/parts.tsx'
+import { TableView } from './draw/table.tsx'
+import { Timeline } from './draw/timeline.tsx'
+import { useScene } from './view.ts'
+
+interface Shown {
+  readonly answer: Answer | null
+  readonly view: View | null
+  readonly fault: string | null
+}
+
+/** What was shown stays until the new is there: no flicker. The view is the one that the answer is for. */
+function useAnswer(panel: Panel, view: View, tick: number): Shown {
+  const [shown, setShown] = useState<Shown>({ answer: null, view: null, fault: null })
+  useEffect(() => {
+    const ender = new AbortController()
+    askPanel(panel.id, view, ender.signal).then(
+      ({ answer }) => setShown({ answer, view, fault: null }),
+      (cause: unknown) => {
+        if (ender.signal.aborted) return
+        const fault = cause instanceof Error ? cause.message : 'No answer.'
+        setShown((before) => ({ ...before, fault }))
+      },
+    )
+    return () => ender.abort()
+  }, [panel, view, tick])
+  return shown
+}
+
+export function PanelView({ panel, tick }: { readonly panel: Panel; readonly tick: number }) {
+  const { view } = useScene()
+  const shown = useAnswer(panel, view, tick)
+  const [asTable, setAsTable] = useState(false)
+  const id = useId()
+  const table = panel.draw === 'table'
+  return (
+    <article
+      class={`panel ${panel.draw}`}
+      data-width={panel.width}
+      data-panel={panel.id}
+      aria-labelledby={id}
+    >
+      <header>
+        <h3 id={id} title={panel.description}>
+          {panel.title}
+        </h3>
+        <div class="tools">
+          {!table && (
+            <button
+              type="button"
+              class="quiet"
+              aria-pressed={asTable}
+              aria-label={`Table: ${panel.title}`}
+              onClick={() => setAsTable(!asTable)}
+            >
+              Table
+            </button>
+          )}
+          <a
+            class="quiet"
+            href={panelAddress(panel.id, view, 'csv')}
+            download
+            aria-label={`CSV: ${panel.title}`}
+          >
+            CSV
+          </a>
+          <a class="quiet" href={panelAddress(panel.id, view)} aria-label={`JSON: ${panel.title}`}>
+            JSON
+          </a>
+        </div>
+      </header>
+      {shown.fault !== null && <p class="fault">{shown.fault}</p>}
+      {shown.answer === null || shown.view === null ? (
+        <div class="wait" aria-busy="true" />
+      ) : asTable ? (
+        <TableView panel={panel} table={tabular(panel, shown.answer)} />
+      ) : (
+        <Drawn panel={panel} answer={shown.answer} view={shown.view} />
+      )}
+    </article>
+  )
+}
+
+interface Given {
+  readonly panel: Panel
+  readonly answer: Answer
+  readonly view: View
+}
+
+function Drawn({ panel, answer, view }: Given) {
+  if (answer.shape === 'number') return <NumberView panel={panel} {...answer} />
+  if (answer.shape === 'parts') return <Parts panel={panel} parts={answer.parts} />
+  if (answer.shape === 'table' && panel.measure.op === 'timeline')
+    return <Timeline panel={panel} table={answer} />
+  if (answer.shape === 'table') return <TableView panel={panel} table={answer} />
+  if (answer.series.length === 0) return <p class="none">Nothing in this range</p>
+  const Chart = panel.draw === 'lines' ? Lines : Bars
+  return <Chart panel={panel} ends={answer.ends} series={answer.series} timeZone={view.timeZone} />
+}

@@ -1,0 +1,31 @@
+// Which clock days and hours are cut by: the reader's own, UTC, or any other.
+import type { State } from './state.ts'
+
+interface Given {
+  readonly state: State
+  readonly timeZone: string
+  readonly go: (change: Partial<State>) => void
+}
+
+export function ZonePicker({ state, timeZone, go }: Given) {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const first = [...new Set([own, 'UTC', timeZone])]
+  const others = Intl.supportedValuesOf('timeZone').filter((zone) => !first.includes(zone))
+  const choose = (event: Event): void => {
+    const { value } = event.currentTarget as HTMLSelectElement
+    go({ timeZone: value === own ? null : value })
+  }
+  return (
+    <label class="zone">
+      <span>Time zone</span>
+      <select value={state.timeZone ?? own} onChange={choose}>
+        {[...first, ...others].map((zone) => (
+          <option key={zone} value={zone}>
+            {zone.replaceAll('_', ' ')}
+            {zone === own ? ' (this browser)' : ''}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
