@@ -29,12 +29,27 @@ const rules: Readonly<Record<Content, readonly Rule[]>> = {
   bodies: [{ attributes: ['body', 'body_ref', 'request_body', 'response_body', 'error_body'] }],
 }
 
+/** Attribute → events in which it is no content. */
+type Spoken = ReadonlyMap<string, readonly string[]>
+
+/** Made once for each choice: it is asked for with every request. */
+const made = new Map<string, Spoken>()
+
+function spokenBut(allowed: readonly Content[]): Spoken {
+  const dropped = contents.filter((one) => !allowed.includes(one))
+  const known = made.get(dropped.join())
+  if (known !== undefined) return known
+  const pairs = dropped
+    .flatMap((one) => rules[one])
+    .flatMap(({ attributes, except = [] }) => attributes.map((name) => [name, except] as const))
+  const spoken = new Map(pairs)
+  made.set(dropped.join(), spoken)
+  return spoken
+}
+
 /** `allowed` names what may stay. */
 export function withoutContent(batch: Batch, allowed: readonly Content[] = []): Batch {
-  const dropped = contents.filter((one) => !allowed.includes(one)).flatMap((one) => rules[one])
-  const names = new Map(
-    dropped.flatMap(({ attributes, except = [] }) => attributes.map((name) => [name, except])),
-  )
+  const names = spokenBut(allowed)
   const speaks = (event: Event, name: string): boolean =>
     names.get(name)?.includes(event.name) === false
   return { ...batch, records: batch.records.map((record) => silent(record, speaks)) }
