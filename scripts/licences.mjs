@@ -32,11 +32,23 @@ async function licenceOf(folder) {
   const files = (await readdir(folder))
     .filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file))
     .toSorted()
-  if (files.length === 0)
-    throw new Error(`${name} is bundled, but has no licence text in ${folder}.`)
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  if (texts.length === 0) texts.push(...(await elsewhere(name, folder)))
   return [
     `${name} ${version} (${license ?? 'see below'})`,
     ...texts.map((text) => text.trim()),
   ].join('\n\n')
+}
+
+/** Packages that name their licence and ship no text of it: where the text stands instead. */
+async function elsewhere(name, folder) {
+  if (name !== '@bufbuild/protobuf')
+    throw new Error(`${name} is bundled, but has no licence text in ${folder}.`)
+  // Its own code is under Apache-2.0, whose text is the same everywhere; one file of it is Google's and says so itself.
+  const apache = await readFile(join(folder, '..', '..', '@grpc', 'grpc-js', 'LICENSE'), 'utf8')
+  const varint = await readFile(join(folder, 'dist', 'esm', 'wire', 'varint.js'), 'utf8')
+  const notice = /^(?:\/\/.*\n)+/.exec(varint)?.[0]
+  if (!apache.includes('Apache License') || !notice?.includes('Google'))
+    throw new Error(`The licence of ${name} is no longer where it was.`)
+  return ['Copyright 2021-2026 Buf Technologies, Inc.', apache, notice.replaceAll(/^\/\/ ?/gm, '')]
 }

@@ -30,6 +30,7 @@ export const problems = {
   'not-set-up': 'missing',
   'no-engine': 'missing',
   'port-taken': 'missing',
+  'not-running': 'missing',
   'another-run': 'missing',
   'old-node': 'missing',
   'stack-damaged': 'failed',

@@ -81,6 +81,24 @@ export const commands: readonly Command[] = [
     load: async () => (await import('../commands/disconnect.ts')).disconnect,
   },
   {
+    name: 'up',
+    summary: 'start the engine (done already is fine)',
+    examples: [{ line: 'up', says: 'start it' }],
+    load: async () => (await import('../commands/up.ts')).up,
+  },
+  {
+    name: 'down',
+    summary: 'stop the engine and keep its data',
+    examples: [{ line: 'down', says: 'stop it' }],
+    load: async () => (await import('../commands/down.ts')).down,
+  },
+  {
+    name: 'restart',
+    summary: 'stop the engine and start it again, on the same ports',
+    examples: [{ line: 'restart', says: 'stop and start it' }],
+    load: async () => (await import('../commands/restart.ts')).restart,
+  },
+  {
     name: 'status',
     summary: 'what is set up, and whether it answers',
     examples: [{ line: 'status', says: 'also when nothing is set up' }],
@@ -110,6 +128,29 @@ export const commands: readonly Command[] = [
     summary: 'send a marked point over the very way that Claude Code uses',
     examples: [{ line: 'verify', says: 'one line for each signal' }],
     load: async () => (await import('../commands/verify.ts')).verify,
+  },
+  {
+    name: 'open',
+    summary: 'open the page, or print its address where there is no screen',
+    arguments: [{ name: 'board', required: false, help: 'a board, such as overview' }],
+    examples: [{ line: 'open', says: 'the overview' }],
+    load: async () => (await import('../commands/open.ts')).open,
+  },
+  {
+    name: 'metrics',
+    summary: 'every known metric with its exact total and when it was last seen',
+    arguments: [
+      { name: 'name', required: false, help: 'one metric, such as claude_code.token.usage' },
+    ],
+    examples: [{ line: 'metrics', says: 'all of them' }],
+    load: async () => (await import('../commands/metrics.ts')).metrics,
+  },
+  {
+    name: 'logs',
+    summary: "the last lines of the engine's own log",
+    options: [{ flags: '--tail <lines>', help: 'how many lines (100)' }],
+    examples: [{ line: 'logs --tail 20', says: 'the last twenty' }],
+    load: async () => (await import('../commands/logs.ts')).logs,
   },
   {
     name: 'config',
@@ -145,6 +186,13 @@ export const commands: readonly Command[] = [
       { line: 'uninstall --yes', says: 'without a question' },
     ],
     load: async () => (await import('../commands/uninstall.ts')).uninstall,
+  },
+  {
+    name: 'serve',
+    summary: 'run the engine in the foreground, until Ctrl-C',
+    settings: ['http-port', 'grpc-port', 'page-port'],
+    examples: [{ line: 'serve', says: 'take telemetry, keep it, show it' }],
+    load: async () => (await import('../commands/serve.ts')).serve,
   },
   {
     name: 'completion',

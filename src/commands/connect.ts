@@ -1,6 +1,5 @@
 // `connect`: shows what would change in files of others, gets a yes, and places the variables.
 import { type Call, type Verb, switchOption, textOption } from '../call.ts'
-import { stackConfig } from '../config/resolve.ts'
 import { variablesFor } from '../env/variables.ts'
 import { Problem } from '../errors.ts'
 import { agreeOnConflicts } from '../placing/agree.ts'
@@ -13,6 +12,7 @@ import { withLock } from '../state/lock.ts'
 import { placeAll } from '../making/placements.ts'
 import { readReceipt } from '../state/receipt.ts'
 import { notSetUp, settle } from '../state/settle.ts'
+import { wishOf } from '../state/wish.ts'
 import { chosenShell } from '../survey/chosen-shell.ts'
 import type { Answer } from '../talk.ts'
 
@@ -33,7 +33,7 @@ export const connect: Verb = async (call) => {
 
 async function proposals(call: Call): Promise<readonly Proposal[]> {
   const { settings } = await settle(call.places, call.around)
-  const config = stackConfig(settings)
+  const config = await wishOf(call.places, settings)
   const headers = await readHeaders(config['headers-file'], call.places, call.around)
   const to = (textOption(call, 'to') ?? 'settings') as Kind
   const shell = to === 'shell' ? await chosenShell(textOption(call, 'shell'), call.around) : null

@@ -1,6 +1,5 @@
 // `env`: the variables as text for a shell or a machine. Instant: no network, no engine, one file read.
 import { type Call, type Verb, switchOption, textOption } from '../call.ts'
-import { stackConfig } from '../config/resolve.ts'
 import { type EnvChange } from '../env/change.ts'
 import { covered, unsetChange, withFormer } from '../env/former.ts'
 import {
@@ -13,13 +12,14 @@ import {
 import { variablesFor } from '../env/variables.ts'
 import { readHeaders } from '../state/headers-file.ts'
 import { notSetUp, settle } from '../state/settle.ts'
+import { wishOf } from '../state/wish.ts'
 import { chosenShell } from '../survey/chosen-shell.ts'
 import type { Answer } from '../talk.ts'
 
 export const env: Verb = async (call) => {
   const { settings, saved } = await settle(call.places, call.around, call.flags)
   if (!saved && settings.endpoint.value === null) throw notSetUp()
-  const config = stackConfig(settings)
+  const config = await wishOf(call.places, settings)
   const change = variablesFor(
     config,
     await readHeaders(config['headers-file'], call.places, call.around),

@@ -3,10 +3,10 @@ import { type Call, type Verb, switchOption } from '../call.ts'
 import { lookFirst } from '../checkup/beforehand.ts'
 import { type Headers, parseHeaders } from '../config/headers.ts'
 import { askOpen } from '../config/questions.ts'
-import { type Settings, saveable, stackConfig, withAnswers } from '../config/resolve.ts'
+import { type Settings, saveable, withAnswers } from '../config/resolve.ts'
 import { type StackConfig, settings as table } from '../config/settings.ts'
 import type { EnvChange } from '../env/change.ts'
-import { commandWord, loadLine } from '../env/shells/registry.ts'
+import { commandWord } from '../env/shells/registry.ts'
 import { addressOf, masked, variablesFor } from '../env/variables.ts'
 import { Problem } from '../errors.ts'
 import { agreeOnConflicts } from '../placing/agree.ts'
@@ -14,14 +14,19 @@ import { refuseForeignHome } from '../placing/home.ts'
 import type { Change } from '../placing/placement.ts'
 import { type Proposal, describe, drawn } from '../placing/proposal.ts'
 import { propose } from '../placing/propose.ts'
-import { type Next, initAnswer } from '../plan/init-answer.ts'
+import { initAnswer } from '../plan/init-answer.ts'
+import { addressesOf } from '../plan/addresses.ts'
 import { noEngine } from '../plan/no-engine.ts'
 import { type Setup, describeSetup, describeVariables, planSetup, revealed } from '../plan/setup.ts'
 import { lastingPath, readHeaders } from '../state/headers-file.ts'
 import { withLock } from '../state/lock.ts'
 import { readReceipt, receiptFile } from '../state/receipt.ts'
+import { startEngine } from '../making/engine.ts'
+import { nextLines } from '../making/next-lines.ts'
 import { prepare, setUp } from '../making/set-up.ts'
 import { settle } from '../state/settle.ts'
+import { wishOf } from '../state/wish.ts'
+import { lastPorts } from '../state/ports.ts'
 import { stackFile } from '../state/stack-file.ts'
 import { chosenShell } from '../survey/chosen-shell.ts'
 import { authority } from '../verify/authority.ts'
@@ -48,15 +53,16 @@ export const init: Verb = async (call) => {
   const proposals = await planned(call, draft)
   if (switchOption(call, 'dryRun')) return preview(call, draft, proposals)
   await agree(call, draft, proposals)
-  const { changes, unplaced } = await made(call, draft)
-  const hops = await proved(call, draft)
+  const { changes, unplaced, placed } = await made(call, draft)
+  const hops = await proved(call, placed)
   if (unplaced !== null) throw unplaced
   return initAnswer({
     stack: call.stack,
-    setup: draft.setup,
+    setup: placed.setup,
+    addresses: addressesOf(placed.setup, await lastPorts(call.places)),
     changes,
     hops,
-    next: await nextLines(call, draft.setup),
+    next: await nextLines(call.places, call.around, placed.setup.connect),
   })
 }
 
@@ -68,7 +74,7 @@ async function look({ places, around, own, signal, talk }: Call): Promise<void> 
 
 async function drafted(call: Call): Promise<Draft> {
   const settings = await settled(call)
-  const config = stackConfig(settings)
+  const config = await wishOf(call.places, settings)
   const headersText =
     config['headers-file'] === '-' && settings['headers-file'].source === 'flag'
       ? await readStdin()
@@ -82,15 +88,19 @@ async function drafted(call: Call): Promise<Draft> {
   const variables = variablesFor(config, headers)
   const setup = planSetup(
     config,
-    { address: addressOf(config), variables: masked(variables), connect },
+    {
+      engine: config.engine === 'embedded' ? 'embedded' : 'remote',
+      address: addressOf(config),
+      variables: masked(variables),
+      connect,
+    },
     {
       stack: stackFile(call.places),
       receipt: receiptFile(call.places),
       starter: starterFile(call.places, call.around.platform),
     },
   )
-  if (config.engine === 'remote')
-    return { settings, config, headers, headersText, variables, setup }
+  if (config.engine !== 'auto') return { settings, config, headers, headersText, variables, setup }
   call.talk.say(describeVariables(setup))
   throw noEngine()
 }
@@ -145,6 +155,7 @@ function preview(
   const answer = initAnswer({
     stack: call.stack,
     setup,
+    addresses: addressesOf(setup, null),
     changes: proposals.map(drawn),
     hops: null,
     next: [],
@@ -174,9 +185,10 @@ async function agree(
 async function made(
   call: Call,
   draft: Draft,
-): Promise<{ changes: readonly Change[]; unplaced: Problem | null }> {
+): Promise<{ changes: readonly Change[]; unplaced: Problem | null; placed: Draft }> {
   const { places, around, stack, signal } = call
   let unplaced: Problem | null = null
+  let placed = draft
   await prepare(places)
   return withLock(places.state, signal, async () => {
     const steps = setUp({
@@ -184,20 +196,36 @@ async function made(
       around,
       stack,
       signal,
+      engine: draft.setup.engine,
       saved: saveable(draft.settings),
+      start: draft.setup.engine === 'embedded' ? () => started(call) : null,
       headersText: draft.headersText,
       propose: async () => {
-        const proposals = await planned(call, draft)
+        // Ports may have moved: what is placed is where the engine really listens.
+        placed = await readdressed(call, draft)
+        const proposals = await planned(call, placed)
         if (!(proposals instanceof Problem)) return proposals
         unplaced = proposals
         return []
       },
     })
     for (let step = await steps.next(); ; step = await steps.next()) {
-      if (step.done === true) return { changes: step.value, unplaced }
+      if (step.done === true) return { changes: step.value, unplaced, placed }
       call.talk.step(step.value)
     }
   })
+}
+
+async function started({ places, around, stack, signal }: Call): Promise<string> {
+  const ports = await startEngine({ places, around, stack, signal })
+  return `Started the engine; its page is http://127.0.0.1:${ports.page}`
+}
+
+async function readdressed(call: Call, draft: Draft): Promise<Draft> {
+  const config = await wishOf(call.places, draft.settings)
+  const variables = variablesFor(config, draft.headers)
+  const setup = { ...draft.setup, address: addressOf(config), variables: masked(variables) }
+  return { ...draft, config, variables, setup }
 }
 
 async function proved(
@@ -208,18 +236,4 @@ async function proved(
   const hops = await proveEndpoint(config, headers, around.env, signal)
   for (const hop of hops) talk.step(hopStep(hop))
   return hops
-}
-
-async function nextLines({ around, places }: Call, { connect }: Setup): Promise<Next[]> {
-  const shell = await chosenShell(null, around).catch(() => 'sh' as const)
-  const own = commandWord(shell, starterFile(places, around.platform))
-  const open: Next[] = [
-    { to: 'load', line: loadLine(shell, `${own} env --shell ${shell}`) },
-    { to: 'connect', line: `${own} connect` },
-  ]
-  const always: Next[] = [
-    { to: 'check', line: `${own} doctor` },
-    { to: 'undo', line: `${own} uninstall` },
-  ]
-  return connect === 'none' ? [...open, ...always] : always
 }

@@ -1,19 +1,20 @@
 // `status`: what is set up and whether it answers; an answer also where nothing is.
 import type { Call, Verb } from '../call.ts'
-import { stackConfig } from '../config/resolve.ts'
 import { addressOf } from '../env/variables.ts'
+import { engineReport } from '../making/engine-report.ts'
 import { table } from '../plan/table.ts'
 import { folderSize } from '../world/folders.ts'
 import { tcpAnswers } from '../world/net.ts'
 import { spaceAt } from '../world/disk.ts'
 import { type Receipt, readReceipt } from '../state/receipt.ts'
 import { settle } from '../state/settle.ts'
+import { wishOf } from '../state/wish.ts'
 import type { Answer } from '../talk.ts'
 
 interface Service {
   readonly name: string
-  readonly state: 'running' | 'stopped'
-  readonly address: string
+  readonly state: 'running' | 'starting' | 'stopped' | 'unhealthy'
+  readonly address: string | null
   readonly reason: string | null
 }
 
@@ -34,9 +35,10 @@ export const status: Verb = async (call) => {
   const disk = await diskOf(call)
   if (receipt === null) return absent(disk)
   const { settings } = await settle(call.places, call.around)
-  const address = addressOf(stackConfig(settings))
-  const service = await endpointService(address)
-  const state = service.state === 'running' ? 'running' : 'degraded'
+  const address = addressOf(await wishOf(call.places, settings))
+  const engine = receipt.engine === 'embedded' ? await engineReport(call.places) : null
+  const service = engine?.service ?? (await endpointService(address))
+  const state = stateOf(service)
   const data: Status = {
     configured: true,
     stack: call.stack,
@@ -44,15 +46,30 @@ export const status: Verb = async (call) => {
     state,
     services: [service],
     // A remote endpoint does not tell us what it holds.
-    last_points: [],
+    last_points: engine?.lastPoints ?? [],
     disk,
   }
   return {
     data,
     text: drawn(data, receipt, call),
-    outcome: state === 'running' ? 'done' : 'unhealthy',
-    after: state === 'running' ? [] : ['To find out why: claude-telemetry doctor'],
+    outcome: state === 'degraded' ? 'unhealthy' : 'done',
+    after: advice(state),
   }
+}
+
+function advice(state: Status['state']): string[] {
+  if (state === 'running') return []
+  return [
+    state === 'stopped'
+      ? 'To start it: claude-telemetry up'
+      : 'To find out why: claude-telemetry doctor',
+  ]
+}
+
+/** A process that was stopped on purpose is not ill; an endpoint that is gone is. */
+function stateOf({ name, state }: Service): Status['state'] {
+  if (state === 'running') return 'running'
+  return name === 'engine' && state === 'stopped' ? 'stopped' : 'degraded'
 }
 
 function absent(disk: Status['disk']): Answer<Status> {
@@ -94,7 +111,7 @@ function drawn(data: Status, receipt: Receipt, { talk }: Call): string {
   const rows = data.services.map(({ name, state, address, reason }) => [
     name,
     state,
-    address,
+    address ?? '–',
     reason ?? '',
   ])
   const placed = receipt.placements.map(({ kind, path }) => `connected: ${kind}, ${path}`)

@@ -6,6 +6,7 @@ import type { Change } from '../placing/placement.ts'
 import { changeLines } from '../plan/changes.ts'
 import { ownFoldersPresent, ownThingsPresent, removeOwn } from '../state/folders.ts'
 import { withLock } from '../state/lock.ts'
+import { stopEngine } from '../making/engine.ts'
 import { planWithdrawals, withdrawAll } from '../making/placements.ts'
 import type { Answer } from '../talk.ts'
 import { standing } from '../world/files.ts'
@@ -19,6 +20,12 @@ export const uninstall: Verb = async (call) => {
   await refuseForeignHome(call.around)
   if (!keepData) await agree(call, planned)
   return withoutLockLeft(call, async () => {
+    await stopEngine({
+      places: call.places,
+      around: call.around,
+      stack: call.stack,
+      signal: call.signal,
+    })
     const { changes, undone } = await withdrawAll(call.places, call.around, null)
     // Without a whole undo the receipt is all that is left to undo the rest by.
     if (keepData || !undone) return answer(changes, undone)

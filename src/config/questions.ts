@@ -6,7 +6,8 @@ import { type SettingKey, type StackConfig, settings } from './settings.ts'
 
 type Answers = { -readonly [Key in SettingKey]?: StackConfig[Key] }
 
-const engines: readonly Choice<'remote' | 'auto'>[] = [
+const engines: readonly Choice<StackConfig['engine']>[] = [
+  { value: 'embedded', label: 'Here: one background process of ours, with a local page' },
   { value: 'remote', label: 'An OTLP endpoint that exists already' },
   { value: 'auto', label: 'Nowhere yet: only show the plan' },
 ]

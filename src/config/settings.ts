@@ -35,6 +35,18 @@ function milliseconds(byDefault: number, help: string): Setting<number> {
   }
 }
 
+function port(help: string): Setting<number | null> {
+  return {
+    ...quiet,
+    kind: 'number',
+    schema: z.nullable(z.int().check(z.minimum(1), z.maximum(65_535))),
+    default: null,
+    placeholder: 'PORT',
+    help,
+    example: 'a port from 1 to 65535',
+  }
+}
+
 function onRequest(help: string, reveals: string | null): Setting<boolean> {
   return {
     ...quiet,
@@ -65,8 +77,8 @@ function text(
 }
 
 export const settings = {
-  engine: choice(['auto', 'remote'], 'auto', {
-    help: 'where the telemetry goes: remote is an OTLP endpoint that exists already',
+  engine: choice(['auto', 'embedded', 'remote'], 'auto', {
+    help: 'where the telemetry goes: embedded is one background process of ours, remote an OTLP endpoint that exists already; auto takes remote when an endpoint is given',
     question: 'Where shall the telemetry go?',
   }),
   endpoint: text('URL', endpointRule, {
@@ -114,6 +126,9 @@ export const settings = {
     reveals: 'the labels are sent with every point and event',
     example: 'team.id=core,deployment.environment=dev',
   } satisfies Setting<Record<string, string>> as Setting<Record<string, string>>,
+  'http-port': port('where the embedded engine takes OTLP over HTTP (14318, or the next free)'),
+  'grpc-port': port('where the embedded engine takes OTLP over gRPC (14317, or the next free)'),
+  'page-port': port('where the embedded engine shows its page (14300, or the next free)'),
   'metrics-interval': milliseconds(10_000, 'how often metrics are sent'),
   'logs-interval': milliseconds(5_000, 'how often events are sent'),
   'traces-interval': milliseconds(5_000, 'how often spans are sent, when traces are on'),

@@ -11,16 +11,19 @@ import { makeOwnFolders } from '../state/folders.ts'
 import { keepHeaders } from '../state/headers-file.ts'
 import { placeAll } from './placements.ts'
 import { installProgram } from '../state/program.ts'
-import { readReceipt, renewed, writeReceipt } from '../state/receipt.ts'
+import { type Receipt, readReceipt, renewed, writeReceipt } from '../state/receipt.ts'
 import { readStack, stackFile, writeStack } from '../state/stack-file.ts'
 
 export interface SetUpWish {
   readonly places: Places
   readonly around: Surroundings
   readonly stack: string
+  readonly engine: Receipt['engine']
   readonly saved: Partial<StackConfig>
   /** Headers that came from standard input and have to be kept. */
   readonly headersText: string | null
+  /** Starts what the variables shall point to, and says what was started; null where nothing is ours. */
+  readonly start: (() => Promise<string>) | null
   /** Planned while the lock is held, so that nothing changes between the plan and the deed. */
   readonly propose: () => Promise<readonly Proposal[]>
   readonly signal: AbortSignal
@@ -31,7 +34,7 @@ export async function* setUp(wish: SetUpWish): AsyncGenerator<Step, Change[]> {
   const changes: Change[] = [await keepWish(wish)]
   await writeReceipt(
     places,
-    renewed(await readReceipt(places), stack, await programVersion(), new Date()),
+    renewed(await readReceipt(places), stack, wish.engine, await programVersion(), new Date()),
   )
   yield { id: 'wish', state: 'done', text: `Saved what you chose in ${stackFile(places)}` }
   signal.throwIfAborted()
@@ -41,6 +44,8 @@ export async function* setUp(wish: SetUpWish): AsyncGenerator<Step, Change[]> {
     state: 'done',
     text: `Made a starter that works whatever the PATH: ${starter}`,
   }
+  signal.throwIfAborted()
+  if (wish.start !== null) yield { id: 'engine', state: 'done', text: await wish.start() }
   signal.throwIfAborted()
   for (const proposal of await wish.propose()) {
     const [change] = await placeAll(places, [proposal])

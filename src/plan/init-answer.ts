@@ -1,5 +1,6 @@
 // What `init` ends with: where things are, whether they work, what to type next.
 import type { Answer } from '../talk.ts'
+import type { Addresses } from './addresses.ts'
 import type { Setup } from './setup.ts'
 
 interface Hop {
@@ -23,6 +24,7 @@ export interface Next {
 export interface Done {
   readonly stack: string
   readonly setup: Setup
+  readonly addresses: Addresses
   readonly changes: readonly Changed[]
   /** Null: not verified, because nothing was made. */
   readonly hops: readonly Hop[] | null
@@ -30,20 +32,12 @@ export interface Done {
   readonly next: readonly Next[]
 }
 
-export function initAnswer({ stack, setup, changes, hops, next }: Done): Answer {
+export function initAnswer({ stack, setup, addresses, changes, hops, next }: Done): Answer {
   const healthy = hops === null || hops.every(({ ok }) => ok !== false)
-  const grpc = setup.protocol === 'grpc'
   const data = {
     stack,
     engine: setup.engine,
-    addresses: {
-      otlp_http: grpc ? null : setup.address,
-      otlp_grpc: grpc ? setup.address : null,
-      page: null,
-      grafana: null,
-      prometheus: null,
-      loki: null,
-    },
+    addresses,
     connected: setup.connect,
     changes,
     verify: hops === null ? null : { hops },
@@ -51,18 +45,19 @@ export function initAnswer({ stack, setup, changes, hops, next }: Done): Answer 
   }
   return {
     data,
-    text: text(setup, healthy),
+    text: text(setup, addresses, healthy),
     outcome: healthy ? 'done' : 'unhealthy',
     after: after(setup, healthy, next),
   }
 }
 
-function text(setup: Setup, healthy: boolean): string {
+function text(setup: Setup, { page }: Addresses, healthy: boolean): string {
   const connected = {
     settings: 'Claude Code is connected through its own settings.',
     shell: 'Claude Code is connected through your shell: open a new one.',
     none: 'Claude Code is not connected yet.',
   }[setup.connect]
+  if (healthy && page !== null) return `${connected}\nThe page: ${page}`
   if (healthy) return `${setup.address} accepts telemetry. ${connected}`
   return `${connected} But ${setup.address} does not accept telemetry now; everything was left in place.`
 }

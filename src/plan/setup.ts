@@ -5,7 +5,7 @@ import type { EnvChange } from '../env/change.ts'
 export type Connection = 'settings' | 'shell' | 'none'
 
 export interface Setup {
-  readonly engine: 'remote'
+  readonly engine: 'embedded' | 'remote'
   readonly address: string
   readonly protocol: StackConfig['protocol']
   readonly connect: Connection
@@ -22,6 +22,7 @@ export interface OwnFiles {
 }
 
 export interface Aim {
+  readonly engine: Setup['engine']
   readonly address: string
   readonly variables: EnvChange
   readonly connect: Connection
@@ -29,7 +30,6 @@ export interface Aim {
 
 export function planSetup({ protocol }: StackConfig, aim: Aim, own: OwnFiles): Setup {
   return {
-    engine: 'remote',
     protocol,
     ...aim,
     files: [
@@ -40,9 +40,14 @@ export function planSetup({ protocol }: StackConfig, aim: Aim, own: OwnFiles): S
   }
 }
 
+const where = {
+  embedded: 'a background process of ours that starts now',
+  remote: 'an endpoint that exists already',
+} as const
+
 export function describeSetup(setup: Setup): string {
   return [
-    `Telemetry goes to ${setup.address} (${setup.protocol}), an endpoint that exists already.`,
+    `Telemetry goes to ${setup.address} (${setup.protocol}), ${where[setup.engine]}.`,
     // Where they are placed, the change of that file shows them.
     ...(setup.connect === 'none'
       ? [

@@ -63,8 +63,10 @@ async function ownThings(places: Places): Promise<string[]> {
   return [
     ...new Set(drafts.flat()),
     ...['stack.json', 'headers', 'shell'].map((name) => join(places.config, name)),
-    ...['bin', 'program'].map((name) => join(places.data, name)),
-    ...['backups', 'receipt.json', 'folders.json'].map((name) => join(places.state, name)),
+    ...['bin', 'program', 'store'].map((name) => join(places.data, name)),
+    ...['backups', 'logs', 'ports.json', 'serve.json', 'receipt.json', 'folders.json'].map((name) =>
+      join(places.state, name),
+    ),
   ]
 }
 

@@ -8,7 +8,7 @@ import type { Places } from '../world/places.ts'
 export interface Receipt {
   readonly schemaVersion: 1
   readonly stack: string
-  readonly engine: 'remote'
+  readonly engine: 'embedded' | 'remote'
   /** Version of the program that wrote it. */
   readonly program: string
   readonly since: string
@@ -84,15 +84,16 @@ function damaged(path: string, why: string): Problem {
 export function renewed(
   former: Receipt | null,
   stack: string,
+  engine: Receipt['engine'],
   program: string,
   now: Date,
 ): Receipt {
   const updated = now.toISOString()
-  if (former !== null) return { ...former, engine: 'remote', program, updated }
+  if (former !== null) return { ...former, engine, program, updated }
   return {
     schemaVersion: 1,
     stack,
-    engine: 'remote',
+    engine,
     program,
     since: updated,
     updated,

@@ -7,7 +7,7 @@ export const pure = ['config', 'env', 'plan', 'ledger', 'dashboards'] as const
 const everybody = ['errors.ts', 'talk.ts'] as const
 const touching = [...pure, 'world', ...everybody]
 /** Rooms that look or act for one purpose each; they do not know each other. */
-const single = ['survey', 'placing', 'state', 'probe', 'verify'] as const
+const single = ['survey', 'placing', 'state', 'probe', 'verify', 'embedded'] as const
 
 /** Room, or file at the root → what it may import besides itself. `import type` is free. */
 export const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -33,7 +33,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   state: touching,
   probe: touching,
   verify: touching,
-  embedded: touching,
+  // Its process takes, keeps and shows: the page is mounted where the store is open.
+  embedded: [...touching, 'web'],
   world: everybody,
 }
 
@@ -44,6 +45,7 @@ export const packageHome: Readonly<Record<string, readonly string[]>> = {
   ora: ['src/cli/reporter.ts'],
   dockerode: ['src/world/docker.ts'],
   execa: ['src/world/exec.ts'],
+  open: ['src/world/browser.ts'],
   zod: ['src/config/', 'src/env/', 'src/plan/'],
   '@bufbuild/protobuf': ['src/ledger/'],
   '@grpc/grpc-js': ['src/embedded/receiver/'],

@@ -1,0 +1,30 @@
+// `up`: starts the engine; done already is no fault.
+import type { Call, Verb } from '../call.ts'
+import { startEngine } from '../making/engine.ts'
+import { engineAddresses } from '../plan/addresses.ts'
+import { withLock } from '../state/lock.ts'
+import { readReceipt } from '../state/receipt.ts'
+import { notSetUp } from '../state/settle.ts'
+import type { Answer } from '../talk.ts'
+
+export const up: Verb = async (call) => {
+  const receipt = await readReceipt(call.places)
+  if (receipt === null) throw notSetUp()
+  if (receipt.engine !== 'embedded') return nothingToStart()
+  const ports = await withLock(call.places.state, call.signal, () => startEngine(engineOf(call)))
+  return {
+    data: { state: 'running', addresses: engineAddresses(ports) },
+    text: `Running: http://127.0.0.1:${ports.page}`,
+  }
+}
+
+function engineOf({ places, around, stack, signal }: Call) {
+  return { places, around, stack, signal }
+}
+
+function nothingToStart(): Answer {
+  return {
+    data: { state: 'running', addresses: null },
+    text: 'The endpoint is not ours: there is nothing to start.',
+  }
+}

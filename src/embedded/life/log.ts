@@ -1,0 +1,18 @@
+// Our own log: a line at a time, never what was sent to us, rotated by size while we run.
+import { type Appender, appender } from '../../world/append.ts'
+
+export interface Log {
+  say(line: string): void
+  close(): Promise<void>
+}
+
+const mostBytes = 5 * 1024 * 1024
+const kept = 5
+
+export function openLog(path: string, now: () => Date = () => new Date()): Log {
+  const file: Appender = appender(path, { mostBytes, kept })
+  return {
+    say: (line) => file.append(`${now().toISOString()} ${line.replaceAll(/[\r\n]+/g, ' ')}\n`),
+    close: () => file.close(),
+  }
+}

@@ -1,0 +1,25 @@
+// The lines to type after `init`, in the words of the shell that runs us, whatever the PATH.
+import { commandWord, loadLine } from '../env/shells/registry.ts'
+import type { Next } from '../plan/init-answer.ts'
+import type { Connection } from '../plan/setup.ts'
+import { chosenShell } from '../survey/chosen-shell.ts'
+import { type Places, starterFile } from '../world/places.ts'
+import type { Surroundings } from '../world/surroundings.ts'
+
+export async function nextLines(
+  places: Places,
+  around: Surroundings,
+  connect: Connection,
+): Promise<Next[]> {
+  const shell = await chosenShell(null, around).catch(() => 'sh' as const)
+  const own = commandWord(shell, starterFile(places, around.platform))
+  const open: Next[] = [
+    { to: 'load', line: loadLine(shell, `${own} env --shell ${shell}`) },
+    { to: 'connect', line: `${own} connect` },
+  ]
+  const always: Next[] = [
+    { to: 'check', line: `${own} doctor` },
+    { to: 'undo', line: `${own} uninstall` },
+  ]
+  return connect === 'none' ? [...open, ...always] : always
+}
