@@ -1,5 +1,5 @@
 // Takes out all that belongs to one session, project or user, in one transaction, and overwrites it.
-import type { Database } from '../../world/database.ts'
+import type { Cell, Database } from '../../world/database.ts'
 import { slotLength, typedEvents } from './schema.ts'
 
 export type Forgettable =
@@ -43,7 +43,7 @@ export function forget(db: Database, whom: Forgettable): Forgotten {
   }
 }
 
-/** Slots know no session: what its points added is taken off. Of points let go before, the sums stay. */
+/** Slots know no session: those that its points are in are made anew. Of points let go before, the sums stay. */
 function session(db: Database, uid: string): Forgotten {
   const id = db.prepare('SELECT id FROM session WHERE uid = ?').get(uid)?.['id'] ?? null
   choose(db, `SELECT id FROM labelset WHERE json_extract(key, '$."session.id"') = ?`, [uid])
@@ -56,21 +56,38 @@ function session(db: Database, uid: string): Forgotten {
   for (const { metric, first, last } of db.prepare(spans).all(id)) {
     const where = 'metric = ? AND end >= ? AND end <= ? AND session = ?'
     const which = [metric ?? null, first ?? null, last ?? null, id]
-    run(
-      db,
-      `INSERT INTO rollup(metric, slot, labelset, value, points)
-      SELECT metric, (end - 1) / ${slotLength}, labelset, -sum(value), -count(*) FROM delta WHERE ${where}
-      GROUP BY 1, 2, 3 ON CONFLICT DO UPDATE SET
-      value = value + excluded.value, points = points + excluded.points`,
-      which,
-    )
+    const parts = db
+      .prepare(`SELECT metric, (end - 1) / ${slotLength} AS slot, labelset, sum(value) AS value, count(*) AS points
+        FROM delta WHERE ${where} GROUP BY 1, 2, 3`)
+      .all(...which)
     points += run(db, `DELETE FROM delta WHERE ${where}`, which)
+    for (const part of parts) makeSlotAnew(db, part)
   }
   run(db, 'DELETE FROM rollup WHERE points <= 0')
   run(db, 'DELETE FROM session_total WHERE session = ?', [id])
   const events = deleteEvents(db, 'SELECT id FROM event WHERE session = ?', [id])
   const sessions = run(db, 'DELETE FROM session WHERE id = ?', [id])
   return { points, levels, events, sessions }
+}
+
+/** From what is left of its points; taking off would leave dust. Only where old points are gone it must do. */
+function makeSlotAnew(db: Database, part: Record<string, Cell>): void {
+  const [metric, slot, labelset] = [
+    Number(part['metric']),
+    Number(part['slot']),
+    Number(part['labelset']),
+  ]
+  const which = [metric, slot, labelset]
+  const where = 'metric = ? AND slot = ? AND labelset = ?'
+  const left = db
+    .prepare(`SELECT total(value) AS value, count(*) AS points FROM delta
+      WHERE metric = ? AND end > ? AND end <= ? AND labelset = ?`)
+    .get(metric, slot * slotLength, (slot + 1) * slotLength, labelset)
+  const kept = db.prepare(`SELECT value, points FROM rollup WHERE ${where}`).get(...which)
+  const points = Number(kept?.['points'] ?? 0) - Number(part['points'])
+  const isComplete = left?.['points'] === points
+  const value = isComplete ? left['value'] : Number(kept?.['value'] ?? 0) - Number(part['value'])
+  run(db, `UPDATE rollup SET value = ?, points = ? WHERE ${where}`, [value ?? 0, points, ...which])
 }
 
 function labelled(db: Database, whom: { project: string } | { user: string }): Forgotten {

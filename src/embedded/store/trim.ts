@@ -17,7 +17,7 @@ export interface Trimmed {
 
 const day = 86_400_000
 /** A sender may repeat what it sent; as long as it may, the point must be there to be recognised. */
-export const leastDays = 7
+const leastDays = 7
 const chunk = 20_000
 const pagesAtOnce = 2000
 
