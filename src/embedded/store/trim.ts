@@ -88,14 +88,17 @@ function oldestTime(db: Database): number | null {
 }
 
 function usedBytes(db: Database): number {
-  return bytesOf(db).databaseBytes
+  return sizing(db)().databaseBytes
 }
 
-export function bytesOf(db: Database): { databaseBytes: number; fileBytes: number } {
-  const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
-    pragma(db, name),
-  ) as [number, number, number]
-  return { databaseBytes: (pages - free) * size, fileBytes: pages * size }
+/** For whoever asks often. */
+export function sizing(db: Database): () => { databaseBytes: number; fileBytes: number } {
+  const asked = db.prepare(`SELECT page_count AS pages, freelist_count AS free, page_size AS size
+    FROM pragma_page_count, pragma_freelist_count, pragma_page_size`)
+  return () => {
+    const { pages, free, size } = asked.get() as { pages: number; free: number; size: number }
+    return { databaseBytes: (pages - free) * size, fileBytes: pages * size }
+  }
 }
 
 function shrink(db: Database): boolean {

@@ -1,5 +1,4 @@
 // The one thread that writes to the store's file, and owns its folder while it lives.
-import type { Database } from '../../world/database.ts'
 import { beThread } from '../../world/thread.ts'
 import { Ledger } from './commit.ts'
 import { type Forgettable, forget } from './forget.ts'
@@ -8,7 +7,7 @@ import { own } from './owner.ts'
 import type { Parcel } from './parcel.ts'
 import { seal } from './seal.ts'
 import { storeFault } from './store-fault.ts'
-import { type Retention, bytesOf, trim } from './trim.ts'
+import { type Retention, sizing, trim } from './trim.ts'
 
 export type WriterQuestion =
   | { readonly ask: 'opening' }
@@ -33,10 +32,11 @@ async function begin(folder: string, path: string): Promise<(question: WriterQue
     throw cause
   })
   const ledger = new Ledger(db)
+  const bytes = sizing(db)
   let damaged = false
   const answers = {
     opening: () => opening,
-    commit: ({ parcel }: { parcel: Parcel }) => commit(db, ledger, parcel),
+    commit: ({ parcel }: { parcel: Parcel }) => commit(ledger, parcel, bytes),
     trim: ({ now, keep }: { now: number; keep: Retention }) => trim(db, now, keep),
     forget: ({ whom }: { whom: Forgettable }) => {
       ledger.dictionary.forgetIds()
@@ -63,9 +63,9 @@ async function begin(folder: string, path: string): Promise<(question: WriterQue
   }
 }
 
-function commit(db: Database, ledger: Ledger, parcel: Parcel) {
+function commit(ledger: Ledger, parcel: Parcel, bytes: ReturnType<typeof sizing>) {
   const started = performance.now()
   const { outcomes, contradictions } = ledger.commit(parcel)
   const milliseconds = performance.now() - started
-  return { outcomes, contradictions, milliseconds, ...bytesOf(db) }
+  return { outcomes, contradictions, milliseconds, ...bytes() }
 }
