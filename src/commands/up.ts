@@ -1,11 +1,10 @@
 // `up`: starts the engine; done already is no fault.
 import type { Call, Verb } from '../call.ts'
 import { startEngine } from '../making/engine.ts'
-import { engineAddresses } from '../plan/addresses.ts'
+import { engineAddresses, nothingToStart } from '../plan/addresses.ts'
 import { withLock } from '../state/lock.ts'
 import { readReceipt } from '../state/receipt.ts'
 import { notSetUp } from '../state/settle.ts'
-import type { Answer } from '../talk.ts'
 
 export const up: Verb = async (call) => {
   const receipt = await readReceipt(call.places)
@@ -20,11 +19,4 @@ export const up: Verb = async (call) => {
 
 function engineOf({ places, around, stack, signal }: Call) {
   return { places, around, stack, signal }
-}
-
-function nothingToStart(): Answer {
-  return {
-    data: { state: 'running', addresses: null },
-    text: 'The endpoint is not ours: there is nothing to start.',
-  }
 }
