@@ -133,7 +133,7 @@ export const settings = {
   'logs-interval': milliseconds(5_000, 'how often events are sent'),
   'traces-interval': milliseconds(5_000, 'how often spans are sent, when traces are on'),
   temporality: choice(['delta', 'cumulative', 'lowmemory'], 'delta', {
-    help: 'keep delta unless your endpoint refuses it: other words make totals wrong',
+    help: 'keep delta unless your endpoint refuses it: cumulative makes totals wrong',
     question: null,
   }),
   traces: onRequest(

@@ -44,6 +44,13 @@ export function eventsOf(exports: readonly Export[]): Event[] {
   )
 }
 
+export function resourcesOf(exports: readonly Export[]): Attributes[] {
+  return exports
+    .map(({ message }) => JSON.parse(message.toString()))
+    .flatMap((body) => body.resourceMetrics ?? body.resourceLogs ?? body.resourceSpans ?? [])
+    .map(({ resource }: any) => flat(resource.attributes))
+}
+
 function scopes(exports: readonly Export[], outer: string, inner: string): any[] {
   return exports
     .map(({ message }) => JSON.parse(message.toString()))
