@@ -31,6 +31,7 @@ export const parts = [
   debian('openssl'),
   debian('protoc', 'protobuf-compiler'),
   debian('dockerd', 'docker.io'),
+  debian('chromium'),
   ...clientVersions.map((version) =>
     npm(`claude-${version}`, {
       from: `@anthropic-ai/claude-code-linux-x64@${version}`,

@@ -25,7 +25,9 @@ export function BoardView({ board, tick }: { readonly board: Board; readonly tic
       </div>
       {groupsOf(board.panels).map((panels) => (
         <section class="group" key={panels[0]?.id} aria-label={panels[0]?.heading ?? board.title}>
-          {panels[0]?.heading !== undefined && <h2>{panels[0].heading}</h2>}
+          <h2 class={panels[0]?.heading === undefined ? 'unseen' : ''}>
+            {panels[0]?.heading ?? 'At a glance'}
+          </h2>
           <div class="grid">
             {panels.map((panel) => (
               <PanelView key={panel.id} panel={panel} tick={tick} />

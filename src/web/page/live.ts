@@ -1,4 +1,5 @@
-// Hears that something changed; looks away while nobody looks.
+// Hears that something changed; looks away while nobody looks. One window listens for all: a browser keeps only
+// six connections to one server, and a seventh window would wait for ever.
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 export type Line = 'live' | 'lost' | 'paused'
@@ -9,37 +10,72 @@ export interface Live {
   readonly line: Line
 }
 
+interface News {
+  readonly line: Line
+  readonly data: string | null
+}
+
+const name = 'claude-telemetry-live'
+
 export function useLive(): Live {
   const [tick, setTick] = useState(0)
   const [line, setLine] = useState<Line>('paused')
   const last = useRef<string | null>(null)
   useEffect(() => {
-    let source: EventSource | null = null
-    const open = (): void => {
-      source = new EventSource('/api/live')
-      source.addEventListener('open', () => setLine('live'))
-      source.addEventListener('error', () => setLine('lost'))
-      source.addEventListener('changed', ({ data }: MessageEvent<string>) => {
-        // The first word after opening is no change, unless something was missed meanwhile.
-        if (last.current !== null && last.current !== data) setTick((before) => before + 1)
-        last.current = data
-      })
-    }
-    const shut = (): void => {
-      source?.close()
-      source = null
-      setLine('paused')
+    let stop: (() => void) | null = null
+    const hear = (news: News): void => {
+      setLine(news.line)
+      if (news.data === null) return
+      // The first word after opening is no change, unless something was missed meanwhile.
+      if (last.current !== null && last.current !== news.data) setTick((before) => before + 1)
+      last.current = news.data
     }
     const look = (): void => {
-      if (document.hidden) shut()
-      else if (source === null) open()
+      if (!document.hidden) stop ??= listen(hear)
+      else {
+        stop?.()
+        stop = null
+        setLine('paused')
+      }
     }
     look()
     document.addEventListener('visibilitychange', look)
     return () => {
       document.removeEventListener('visibilitychange', look)
-      shut()
+      stop?.()
     }
   }, [])
   return { tick, line }
+}
+
+/** Whoever holds the lock is connected and tells the others; who comes later asks what is known. */
+function listen(hear: (news: News) => void): () => void {
+  const channel = new BroadcastChannel(name)
+  const ender = new AbortController()
+  let known: News = { line: 'lost', data: null }
+  let leads = false
+  const tell = (news: Partial<News>): void => {
+    known = { ...known, ...news }
+    hear(known)
+    channel.postMessage(known)
+  }
+  channel.addEventListener('message', ({ data }: MessageEvent<News | 'what?'>) => {
+    if (data === 'what?') return leads ? channel.postMessage(known) : undefined
+    return leads ? undefined : hear(data)
+  })
+  channel.postMessage('what?')
+  const lead = async (): Promise<void> => {
+    leads = true
+    const source = new EventSource('/api/live')
+    source.addEventListener('open', () => tell({ line: 'live' }))
+    source.addEventListener('error', () => tell({ line: 'lost' }))
+    source.addEventListener('changed', ({ data }: MessageEvent<string>) => tell({ data }))
+    await new Promise((resolve) => ender.signal.addEventListener('abort', resolve))
+    source.close()
+  }
+  navigator.locks.request(name, { signal: ender.signal }, lead).catch(() => undefined)
+  return () => {
+    ender.abort()
+    channel.close()
+  }
 }

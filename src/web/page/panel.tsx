@@ -41,7 +41,6 @@ export function PanelView({ panel, tick }: { readonly panel: Panel; readonly tic
   const shown = useAnswer(panel, view, tick)
   const [asTable, setAsTable] = useState(false)
   const id = useId()
-  const table = panel.draw === 'table'
   return (
     <article
       class={`panel ${panel.draw}`}
@@ -53,30 +52,7 @@ export function PanelView({ panel, tick }: { readonly panel: Panel; readonly tic
         <h3 id={id} title={panel.description}>
           {panel.title}
         </h3>
-        <div class="tools">
-          {!table && (
-            <button
-              type="button"
-              class="quiet"
-              aria-pressed={asTable}
-              aria-label={`Table: ${panel.title}`}
-              onClick={() => setAsTable(!asTable)}
-            >
-              Table
-            </button>
-          )}
-          <a
-            class="quiet"
-            href={panelAddress(panel.id, view, 'csv')}
-            download
-            aria-label={`CSV: ${panel.title}`}
-          >
-            CSV
-          </a>
-          <a class="quiet" href={panelAddress(panel.id, view)} aria-label={`JSON: ${panel.title}`}>
-            JSON
-          </a>
-        </div>
+        <Tools panel={panel} asTable={asTable} turn={() => setAsTable(!asTable)} />
       </header>
       {shown.fault !== null && <p class="fault">{shown.fault}</p>}
       {shown.answer === null || shown.view === null ? (
@@ -87,6 +63,44 @@ export function PanelView({ panel, tick }: { readonly panel: Panel; readonly tic
         <Drawn panel={panel} answer={shown.answer} view={shown.view} />
       )}
     </article>
+  )
+}
+
+interface Turned {
+  readonly panel: Panel
+  readonly asTable: boolean
+  readonly turn: () => void
+}
+
+/** What stands behind the drawing. */
+function Tools({ panel, asTable, turn }: Turned) {
+  const { view } = useScene()
+  const { id, title } = panel
+  return (
+    <div class="tools">
+      {panel.draw !== 'table' && (
+        <button
+          type="button"
+          class="quiet"
+          aria-pressed={asTable}
+          aria-label={`Table: ${title}`}
+          onClick={turn}
+        >
+          Table
+        </button>
+      )}
+      <a
+        class="quiet"
+        href={panelAddress(id, view, 'csv')}
+        download=""
+        aria-label={`CSV: ${title}`}
+      >
+        CSV
+      </a>
+      <a class="quiet" href={panelAddress(id, view)} aria-label={`JSON: ${title}`}>
+        JSON
+      </a>
+    </div>
   )
 }
 

@@ -26,7 +26,6 @@ export function RangePicker(given: Given) {
             key={name}
             type="button"
             title={long}
-            aria-label={long}
             aria-pressed={state.range === name}
             onClick={() => choose(name)}
           >

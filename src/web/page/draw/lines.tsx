@@ -19,15 +19,9 @@ interface Given {
   readonly timeZone: string
 }
 
-export function Lines({ panel, ends, series, timeZone }: Given) {
-  const { clock } = useScene()
-  const [box, size] = useSize()
+/** A canvas has the colours of its first drawing: it must be told of others. */
+function useLight(): number {
   const [theme, setTheme] = useState(0)
-  const [at, setAt] = useState<number | null>(null)
-  const shown = useMemo(() => ordered(series, kindOf(panel)), [series, panel])
-  const greatest = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)))
-  const plan = planOf({ size, ends, greatest, unit: panel.unit, timeZone })
-  const cursor = useCursor({ plan, ends, at, setAt })
   useEffect(() => {
     const again = (): void => setTheme((before) => before + 1)
     const system = matchMedia('(prefers-color-scheme: dark)')
@@ -38,6 +32,18 @@ export function Lines({ panel, ends, series, timeZone }: Given) {
       system.removeEventListener('change', again)
     }
   }, [])
+  return theme
+}
+
+export function Lines({ panel, ends, series, timeZone }: Given) {
+  const { clock } = useScene()
+  const [box, size] = useSize()
+  const theme = useLight()
+  const [at, setAt] = useState<number | null>(null)
+  const shown = useMemo(() => ordered(series, kindOf(panel)), [series, panel])
+  const greatest = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)))
+  const plan = planOf({ size, ends, greatest, unit: panel.unit, timeZone })
+  const cursor = useCursor({ plan, ends, at, setAt })
   useEffect(() => {
     const node = box.current?.querySelector<HTMLElement>('.plot')
     if (node == null || size.width === 0) return undefined
@@ -132,14 +138,16 @@ function options(
         values: (_, at) => at.map(words.value),
       },
     ],
-    series: [
-      {},
-      ...shown.map(({ colour }) => ({
-        stroke: paint(colour),
-        width: 1.75,
-        spanGaps: false,
-        points: { show: true, size: 4, fill: paint(colour) },
-      })),
-    ],
+    series: [{}, ...shown.map(({ colour }) => stroke(paint(colour)))],
+  }
+}
+
+/** No line over a time in which nothing happened. */
+function stroke(colour: string): uPlot.Series {
+  return {
+    stroke: colour,
+    width: 1.75,
+    spanGaps: false,
+    points: { show: true, size: 4, fill: colour },
   }
 }
