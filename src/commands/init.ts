@@ -16,12 +16,12 @@ import { type Proposal, describe, drawn } from '../placing/proposal.ts'
 import { propose } from '../placing/propose.ts'
 import { initAnswer } from '../plan/init-answer.ts'
 import { addressesOf } from '../plan/addresses.ts'
-import { noEngine } from '../plan/no-engine.ts'
+import { noEngine, twoPlaces } from '../plan/no-engine.ts'
 import { type Setup, describeSetup, describeVariables, planSetup, revealed } from '../plan/setup.ts'
 import { lastingPath, readHeaders } from '../state/headers-file.ts'
 import { withLock } from '../state/lock.ts'
 import { readReceipt, receiptFile } from '../state/receipt.ts'
-import { startEngine } from '../making/engine.ts'
+import { startEngine, stopEngine } from '../making/engine.ts'
 import { nextLines } from '../making/next-lines.ts'
 import { prepare, setUp } from '../making/set-up.ts'
 import { settle } from '../state/settle.ts'
@@ -110,6 +110,7 @@ async function settled(call: Call): Promise<Settings> {
   const { places, around, flags, talk } = call
   // What was typed wrongly is said first, alone.
   const { settings } = await settle(places, around, flags)
+  if (flags.engine === 'embedded' && flags.endpoint !== undefined) throw twoPlaces()
   if (talk.canAsk) await look(call)
   const asked = talk.canAsk ? withAnswers(settings, await askOpen(settings, talk)) : settings
   const implied =
@@ -191,6 +192,8 @@ async function made(
   let placed = draft
   await prepare(places)
   return withLock(places.state, signal, async () => {
+    // Whoever goes over to an endpoint elsewhere has no use for a process here.
+    if (draft.setup.engine === 'remote') await stopEngine({ places, around, stack, signal })
     const steps = setUp({
       places,
       around,

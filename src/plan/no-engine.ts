@@ -13,3 +13,13 @@ export function noEngine(): Problem {
     },
   )
 }
+
+export function twoPlaces(): Problem {
+  return new Problem(
+    'bad-arguments',
+    'The embedded engine is the endpoint: it takes no other one.',
+    {
+      hints: ['Leave out --endpoint, or choose --engine remote.'],
+    },
+  )
+}

@@ -8,7 +8,9 @@ const usual = { http: 14_318, grpc: 14_317 } as const
 
 export async function wishOf(places: Places, settings: Settings): Promise<StackConfig> {
   const config = stackConfig(settings)
-  if (config.endpoint !== null || config.engine === 'remote') return config
+  // An endpoint saved for another engine says nothing about ours.
+  if (config.engine === 'remote' || (config.engine === 'auto' && config.endpoint !== null))
+    return config
   const last = await lastPorts(places)
   const port =
     config.protocol === 'grpc'
