@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildPage } from '../../scripts/page.mjs'
 import { part } from '../bed.ts'
@@ -256,7 +257,7 @@ interface Violation {
 }
 
 /** axe is put in by the browser's own hand: the page's policy stays as it is. */
-async function violations(page: import('playwright-core').Page): Promise<string[]> {
+async function violations(page: Page): Promise<string[]> {
   const source = await readFile(axeFile, 'utf8')
   const client = await page.context().newCDPSession(page)
   await client.send('Runtime.evaluate', { expression: source })
@@ -275,8 +276,8 @@ async function violations(page: import('playwright-core').Page): Promise<string[
 }
 
 /** For eyes: only where somebody asks for it. */
-async function picture(page: import('playwright-core').Page, name: string): Promise<void> {
-  const folder = process.env['CLAUDE_TELEMETRY_PICTURES']
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PAGE_PICTURES']
   if (folder !== undefined)
     await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
 }

@@ -51,19 +51,22 @@ export function useLive(): Live {
 /** Whoever holds the lock is connected and tells the others; who comes later asks what is known. */
 function listen(hear: (news: News) => void): () => void {
   const channel = new BroadcastChannel(name)
+  // A channel reaches our own origin only: there is no other to name.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  const say = (what: News | 'what?'): void => channel.postMessage(what)
   const ender = new AbortController()
   let known: News = { line: 'lost', data: null }
   let leads = false
   const tell = (news: Partial<News>): void => {
     known = { ...known, ...news }
     hear(known)
-    channel.postMessage(known)
+    say(known)
   }
   channel.addEventListener('message', ({ data }: MessageEvent<News | 'what?'>) => {
-    if (data === 'what?') return leads ? channel.postMessage(known) : undefined
+    if (data === 'what?') return leads ? say(known) : undefined
     return leads ? undefined : hear(data)
   })
-  channel.postMessage('what?')
+  say('what?')
   const lead = async (): Promise<void> => {
     leads = true
     const source = new EventSource('/api/live')
