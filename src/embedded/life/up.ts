@@ -22,7 +22,7 @@ type Running = Extract<Contact, { state: 'running' }>
 const patience = 20_000
 const pause = 50
 
-export function logFile(places: Places): string {
+function logFile(places: Places): string {
   return join(places.state, 'logs', 'serve.log')
 }
 
