@@ -1,7 +1,7 @@
 // What tests run inside of pages. JavaScript, because only here there is a document.
 
 export const isSettled = () =>
-  document.querySelectorAll('.panel').length > 0 && document.querySelector('.wait') === null
+  document.querySelector('.panel, .notice') !== null && document.querySelector('.wait') === null
 
 /** Pixels by which the page is wider than its window. */
 export const tooWide = () => document.documentElement.scrollWidth - innerWidth

@@ -83,6 +83,7 @@ export function App() {
   useEffect(() => {
     document.title = board === undefined ? 'claude-telemetry' : `${board.title} · claude-telemetry`
   }, [board])
+  const isEmpty = status?.last_points.length === 0
   const scene = { view, clock, before: beforeWords(state.range), go }
   return (
     <SceneContext.Provider value={scene}>
@@ -92,7 +93,7 @@ export function App() {
       <Header {...{ boards, state, timeZone, range, line, clock, go }} />
       <main id="board" tabIndex={-1}>
         <Notice {...{ status, fault, clock, range, go }} />
-        {board !== undefined && <BoardView key={board.id} board={board} tick={tick} />}
+        {board !== undefined && !isEmpty && <BoardView key={board.id} board={board} tick={tick} />}
       </main>
       <footer>
         <p>

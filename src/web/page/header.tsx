@@ -53,7 +53,7 @@ export function Header({ boards, state, timeZone, range, line, clock, go }: Give
       <p class="span">
         <span>
           After <time>{clock.long(range.from)}</time> until <time>{clock.long(range.to)}</time>,
-          against {beforeWords(state.range)}
+          compared with {beforeWords(state.range)}
         </span>
         <Filters {...{ state, go }} />
       </p>

@@ -53,7 +53,7 @@ function Nothing({ status }: { readonly status: Status }) {
   const { http, grpc } = status.otlp
   return (
     <section class="notice teach">
-      <h2>Nothing has arrived yet.</h2>
+      <h1>Nothing has arrived yet.</h1>
       <p>This page fills by itself as soon as Claude Code reports something. Three steps:</p>
       <ol>
         <li>

@@ -12,8 +12,10 @@ export function valueTicks(greatest: number, wanted: number, unit: Unit): number
     unit === 'seconds' ? [1, 2, 5, 10, 15, 30, 60].flatMap((n) => [n, n * 60, n * 3600]) : []
   const size = 10 ** Math.floor(Math.log10(rough))
   const round = [1, 2, 2.5, 5, 10].map((factor) => factor * size)
-  const found = [...steps.toSorted((a, b) => a - b), ...round].find((one) => one >= rough)
   const counted = unit === 'count' || unit === 'tokens'
+  const found = [...steps.toSorted((a, b) => a - b), ...round].find(
+    (one) => one >= rough && (!counted || Number.isInteger(one)),
+  )
   const step = Math.max(found ?? rough, counted ? 1 : 0)
   const count = Math.ceil(greatest / step - 1e-9)
   return Array.from({ length: count + 1 }, (_, place) => place * step)
@@ -35,6 +37,8 @@ const rough: Readonly<Record<Step, number>> = {
 export interface TimeTicks {
   readonly at: readonly number[]
   readonly step: Step
+  /** A day is named in its middle, an hour at its start. */
+  readonly shift: number
 }
 
 /** Between two steps: every second or third of them. */
@@ -56,6 +60,11 @@ export function timeTicks(range: Range, timeZone: string, most: number): TimeTic
   const all = edges(range, step, timeZone).slice(1, -1)
   const isRound = (at: number): boolean =>
     wallClock(at, timeZone).getTime() % (rough[step] * every) === 0
+  const shift = step === '1d' ? rough['1d'] / 2 : 0
   const aligned = length < 4 * 86_400_000
-  return { at: all.filter((at, place) => (aligned ? isRound(at) : place % every === 0)), step }
+  return {
+    at: all.filter((at, place) => (aligned ? isRound(at) : place % every === 0)),
+    step,
+    shift,
+  }
 }

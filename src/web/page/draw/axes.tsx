@@ -9,7 +9,8 @@ export function Axes({ plan, unit }: { readonly plan: Plan; readonly unit: Unit 
   const { left, right, bottom, rem, along, up } = plan
   const half = 1.6 * rem
   const fits = along.at.filter(
-    (at) => plan.x(at) > left + half * 0.6 && plan.x(at) < right - half * 0.8,
+    (at) =>
+      plan.x(at + along.shift) > left + half * 0.6 && plan.x(at + along.shift) < right - half * 0.8,
   )
   return (
     <g class="axes">
@@ -30,7 +31,7 @@ export function Axes({ plan, unit }: { readonly plan: Plan; readonly unit: Unit 
       {fits.map((at) => (
         <g key={at}>
           <line x1={plan.x(at)} x2={plan.x(at)} y1={bottom} y2={bottom + 0.25 * rem} class="base" />
-          <text x={plan.x(at)} y={bottom + 1.2 * rem} text-anchor="middle">
+          <text x={plan.x(at + along.shift)} y={bottom + 1.2 * rem} text-anchor="middle">
             {clock.tick(at, along.step)}
           </text>
         </g>

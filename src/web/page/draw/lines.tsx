@@ -109,7 +109,9 @@ function options(
   const paint = (colour: string): string => token(/--[\w-]+/.exec(colour)?.[0] ?? '') || colour
   const font = `${0.75 * plan.rem}px ${style.fontFamily}`
   const common = { stroke: token('--soft'), font, gap: 0.4 * plan.rem }
-  const fits = plan.along.at.filter((at) => plan.x(at) < plan.right - 1.3 * plan.rem)
+  const fits = plan.along.at.filter(
+    (at) => plan.x(at + plan.along.shift) < plan.right - 1.3 * plan.rem,
+  )
   return {
     width: plan.width,
     height: plan.bottom + 1.6 * plan.rem,
@@ -126,7 +128,7 @@ function options(
         size: 1.6 * plan.rem,
         grid: { show: false },
         ticks: { stroke: token('--edge'), width: 1, size: 0.25 * plan.rem },
-        splits: () => fits.map((at) => at / 1000),
+        splits: () => fits.map((at) => (at + plan.along.shift) / 1000),
         values: (_, at) => at.map((one) => words.tick(one * 1000)),
       },
       {
