@@ -16,18 +16,29 @@ interface Count {
 
 /** Rows of bucket, label and value. */
 export function countSql({ event, ends, by }: Count): Ask {
-  const typed = event === 'api_request' || event === 'tool_result'
   const field = fieldSql(event, by)
+  const from = fromSql(event, by)
   return {
     sql: `
 SELECT piece.key AS bucket, ${field.sql} AS label, count(*) AS value
-FROM json_each(?) piece CROSS JOIN event e ${typed ? `JOIN ${event} t ON t.event = e.id` : ''}
-  LEFT JOIN labelset l ON l.id = e.identity
-WHERE e.name = (SELECT id FROM event_name WHERE name = ?)
-  AND e.at > json_extract(piece.value, '$[0]') AND e.at <= json_extract(piece.value, '$[1]')
+FROM json_each(?) piece CROSS JOIN ${from.sql}
+  AND at > json_extract(piece.value, '$[0]') AND at <= json_extract(piece.value, '$[1]')
 GROUP BY 1, 2 ORDER BY 1, 2`,
-    params: [...field.params, spans(ends), event],
+    params: [...field.params, spans(ends), ...from.params],
   }
+}
+
+/** The narrowest table that knows the field. */
+function fromSql(event: EventName, by: string | undefined): Ask {
+  if (isTyped(event) && by !== undefined && columns[event].includes(by))
+    return { sql: `${event} t WHERE TRUE`, params: [] }
+  const who = by === 'app.version' ? 'LEFT JOIN labelset l ON l.id = e.identity' : ''
+  const sql = `event e ${who} WHERE e.name = (SELECT id FROM event_name WHERE name = ?)`
+  return { sql, params: [event] }
+}
+
+function isTyped(event: EventName): event is TimedEvent {
+  return event === 'api_request' || event === 'tool_result'
 }
 
 /** Nearest rank, as whole numbers: 95 of 100 is the 95th, not the 96th. */
@@ -66,7 +77,7 @@ FROM placed GROUP BY 1, 2 ORDER BY 1, 3 DESC`,
 function fieldSql(event: EventName, by: string | undefined): Ask {
   if (by === undefined) return { sql: 'NULL', params: [] }
   if (by === 'app.version') return { sql: 'l.app_version', params: [] }
-  const typed = event === 'api_request' || event === 'tool_result' ? columns[event] : []
+  const typed = isTyped(event) ? columns[event] : []
   if (typed.includes(by)) return { sql: `t.${by}`, params: [] }
   return {
     sql: "(SELECT own.value FROM json_each(ifnull(e.rest, '{}')) own WHERE own.key = ?)",

@@ -13,9 +13,45 @@ export interface Ask {
 
 /** Rows of bucket, label and value. No row where nothing was reported. */
 export function sumSql(of: Quantity, asking: Asking, ends: readonly number[], by?: By): Ask {
+  return by === undefined ? plainSumSql(of, asking, ends) : splitSumSql(of, asking, ends, by)
+}
+
+/** One sum for each piece, in the order of the table: grouping rows would sort them all first. */
+function plainSumSql(of: Quantity, asking: Asking, ends: readonly number[]): Ask {
   const { whole, ragged } = pieces(ends)
   const { name } = metrics[of.metric]
-  const label = by === undefined ? { sql: 'NULL', params: [] } : labelSql(by)
+  const wheres = [...(of.where ?? []), ...(asking.where ?? [])]
+  const chosen = whereSql(wheres)
+  const only =
+    wheres.length === 0 ? '' : `AND labelset IN (SELECT l.id FROM labelset l WHERE ${chosen.sql})`
+  return {
+    sql: `
+SELECT bucket, NULL AS label, sum(value) AS value FROM (
+  SELECT json_extract(piece.value, '$[0]') AS bucket, (SELECT sum(r.value) FROM rollup r
+    WHERE r.metric = (SELECT id FROM metric WHERE name = ?) AND r.slot >= json_extract(piece.value, '$[1]')
+      AND r.slot < json_extract(piece.value, '$[2]') ${only}) AS value
+  FROM json_each(?) piece
+  UNION ALL
+  SELECT json_extract(piece.value, '$[0]'), (SELECT sum(d.value) FROM delta d
+    WHERE d.metric = (SELECT id FROM metric WHERE name = ?) AND d.end > json_extract(piece.value, '$[1]')
+      AND d.end <= json_extract(piece.value, '$[2]') ${only})
+  FROM json_each(?) piece
+) WHERE value IS NOT NULL GROUP BY 1 ORDER BY 1`,
+    params: [
+      name,
+      ...chosen.params,
+      JSON.stringify(whole),
+      name,
+      ...chosen.params,
+      JSON.stringify(ragged),
+    ],
+  }
+}
+
+function splitSumSql(of: Quantity, asking: Asking, ends: readonly number[], by: By): Ask {
+  const { whole, ragged } = pieces(ends)
+  const { name } = metrics[of.metric]
+  const label = labelSql(by)
   const chosen = whereSql([...(of.where ?? []), ...(asking.where ?? [])])
   return {
     sql: `
