@@ -58,6 +58,7 @@ async function fingerprint(source: string): Promise<string> {
   const native = nativeFolder()
   const files = [
     ...(await filesIn(join(source, 'dist'), '.js')),
+    ...(await filesIn(join(source, 'dist', 'page'), '')),
     ...(native === null ? [] : await filesIn(native, '.node')),
   ]
   const texts = await Promise.all(files.map(readBytes))
