@@ -29,7 +29,7 @@ export const findings = {
   'project-ignored': 'telemetry variables in project settings, which the client ignores',
   'project-off': 'a project that turns a signal off',
   'user-beats-shell': 'a value in the user settings that beats a different one in the shell',
-  'headers-form': 'headers are written k=v,k2=v2, not percent-encoded, not Key: value',
+  'headers-form': 'headers are written k=v,k2=v2, encoded only for gRPC, not Key: value',
   'headers-helper': 'a headers helper that cannot work',
   'resource-attributes': 'resource attributes have no spaces and survive on points',
   'opt-out-idle': 'telemetry-off variables that do not stop this export',
