@@ -22,6 +22,7 @@ export const findings = {
   'exporter-unset': 'both exporters are set: an unset one sends nothing, silently',
   'exporter-word': 'the exporter words are ones the client knows',
   'protocol-word': 'the protocol word is one the client knows: a bad one silences every signal',
+  'protocol-signal': 'a protocol for one signal that does not fit the endpoint',
   'endpoint-scheme': 'the endpoint has a scheme: without one it falls back to localhost:4318',
   'endpoint-path': 'the endpoint is a base address, not that of one signal',
   'endpoint-signal': 'an endpoint for one signal replaces ours and is used verbatim',

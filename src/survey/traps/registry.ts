@@ -9,6 +9,7 @@ import { headersForm } from './headers.ts'
 import { headersHelper } from './headers-program.ts'
 import { managedSettings } from './managed.ts'
 import { projectIgnored, projectOff } from './projects.ts'
+import { protocolSignal } from './protocol-signal.ts'
 import { protocolWord } from './protocol.ts'
 import { resourceAttributes } from './resource-attributes.ts'
 import { settingsFile } from './settings-file.ts'
@@ -22,6 +23,7 @@ export const traps: Readonly<Partial<Record<FindingId, Trap>>> = {
   'exporter-unset': exporterUnset,
   'exporter-word': exporterWord,
   'protocol-word': protocolWord,
+  'protocol-signal': protocolSignal,
   'endpoint-scheme': endpointScheme,
   'endpoint-path': endpointPath,
   'endpoint-signal': endpointSignal,
