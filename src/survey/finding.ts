@@ -36,6 +36,7 @@ export const findings = {
   'opt-out-idle': 'telemetry-off variables that do not stop this export',
   temporality: 'the client sends deltas: any other word acts as cumulative',
   'session-id': 'session.id stays on points and events',
+  'content-on': 'content that is sent because something other than our settings switched it on',
   'managed-settings': 'managed settings, and what they fix',
   'placement-edited': 'what we placed is still as we placed it',
   'stack-file': 'our own saved settings and receipt can be read',

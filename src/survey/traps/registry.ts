@@ -1,6 +1,7 @@
 // All traps, run in the catalogue's order; one that breaks is a finding of its own, not a crash.
 import { type Finding, type FindingId, findings } from '../finding.ts'
 import { userBeatsShell } from './beaten.ts'
+import { contentOn } from './content.ts'
 import { endpointElsewhere } from './elsewhere.ts'
 import { telemetryEnabled } from './enabled.ts'
 import { endpointPath, endpointScheme } from './endpoints.ts'
@@ -37,6 +38,7 @@ export const traps: Readonly<Partial<Record<FindingId, Trap>>> = {
   'opt-out-idle': optOutIdle,
   temporality,
   'session-id': sessionId,
+  'content-on': contentOn,
   'managed-settings': managedSettings,
 }
 
