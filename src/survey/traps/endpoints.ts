@@ -2,12 +2,14 @@
 import { valueOf } from '../layers-effective.ts'
 import { shown } from '../layers-names.ts'
 import type { Finding } from '../finding.ts'
+import { bareTls } from './bare-tls.ts'
 import { expectedValue, mend } from './mend.ts'
 import {
   activeSignals,
   deciding,
   finding,
   isEnabled,
+  isGrpc,
   layerOf,
   sendsOtlp,
   type Trap,
@@ -18,6 +20,11 @@ const generic = 'OTEL_EXPORTER_OTLP_ENDPOINT'
 export const signalEnd = /\/v1\/(?:metrics|logs|traces)\/?$/
 
 export const endpointScheme: Trap = (facts) => {
+  const bare = bareTls(facts)
+  return [...scheme(facts).filter(({ level }) => level !== 'ok' || bare.length === 0), ...bare]
+}
+
+const scheme: Trap = (facts) => {
   const used = genericUse(facts)
   if (used === null) return []
   const { value, grpc } = used
@@ -102,8 +109,6 @@ function genericUse(facts: TrapFacts): { value: string; grpc: boolean } | null {
     (signal) => sendsOtlp(facts, signal) && deciding(facts, signal, 'ENDPOINT') === generic,
   )
   if (using.length === 0) return null
-  const grpc = using.every(
-    (signal) => valueOf(facts.effective, deciding(facts, signal, 'PROTOCOL'))?.trim() === 'grpc',
-  )
+  const grpc = using.every((signal) => isGrpc(facts, signal))
   return { value: valueOf(facts.effective, generic) ?? '', grpc }
 }

@@ -1,6 +1,7 @@
 // All traps, run in the catalogue's order; one that breaks is a finding of its own, not a crash.
 import { type Finding, type FindingId, findings } from '../finding.ts'
 import { userBeatsShell } from './beaten.ts'
+import { contentOn } from './content.ts'
 import { endpointElsewhere } from './elsewhere.ts'
 import { telemetryEnabled } from './enabled.ts'
 import { endpointPath, endpointScheme } from './endpoints.ts'
@@ -9,6 +10,7 @@ import { headersForm } from './headers.ts'
 import { headersHelper } from './headers-program.ts'
 import { managedSettings } from './managed.ts'
 import { projectIgnored, projectOff } from './projects.ts'
+import { protocolSignal } from './protocol-signal.ts'
 import { protocolWord } from './protocol.ts'
 import { resourceAttributes } from './resource-attributes.ts'
 import { settingsFile } from './settings-file.ts'
@@ -22,6 +24,7 @@ export const traps: Readonly<Partial<Record<FindingId, Trap>>> = {
   'exporter-unset': exporterUnset,
   'exporter-word': exporterWord,
   'protocol-word': protocolWord,
+  'protocol-signal': protocolSignal,
   'endpoint-scheme': endpointScheme,
   'endpoint-path': endpointPath,
   'endpoint-signal': endpointSignal,
@@ -35,6 +38,7 @@ export const traps: Readonly<Partial<Record<FindingId, Trap>>> = {
   'opt-out-idle': optOutIdle,
   temporality,
   'session-id': sessionId,
+  'content-on': contentOn,
   'managed-settings': managedSettings,
 }
 

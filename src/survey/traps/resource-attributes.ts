@@ -1,10 +1,15 @@
 // Labels with a blank or a sign that was not encoded: dropped from points, sometimes altogether.
+import { isBefore, type Version } from '../claude-version.ts'
 import { valueOf } from '../layers-effective.ts'
 import { shown } from '../layers-names.ts'
 import { expectedValue, mend } from './mend.ts'
 import { finding, isEnabled, layerOf, type Trap } from './trap.ts'
 
 const name = 'OTEL_RESOURCE_ATTRIBUTES'
+const foreignInKey = /(?:[,=;"\\%]|[^\x21-\x7E])+/g
+const limit = 255
+/** The oldest one seen to drop only the label that is too long. */
+const dropsOneSince: Version = [2, 1, 329]
 
 export const resourceAttributes: Trap = (facts) => {
   const value = valueOf(facts.effective, name) ?? ''
@@ -12,7 +17,7 @@ export const resourceAttributes: Trap = (facts) => {
   const layer = layerOf(facts, name)
   const entries = value.split(',')
   const found = entries.flatMap((entry, index) => {
-    const fault = faultOf(entry)
+    const fault = faultOf(entry, facts.version)
     if (fault === null) return []
     const text = `${name}, entry ${index + 1} of ${entries.length} (${shown(name, entry.trim())}), ${fault}.`
     return [
@@ -34,7 +39,7 @@ export const resourceAttributes: Trap = (facts) => {
 }
 
 /** As measured on the newest client; an empty entry is passed over. */
-function faultOf(entry: string): string | null {
+function faultOf(entry: string, version: Version | null): string | null {
   const pair = entry.trim()
   if (pair === '') return null
   const [key = '', value, more] = pair.split('=')
@@ -42,13 +47,23 @@ function faultOf(entry: string): string | null {
   if (more !== undefined) return 'has more than one "=": the client leaves it out altogether'
   if (!isDecodable(value))
     return 'has a "%" that starts no code: the client leaves it out altogether'
-  if (!/^[A-Za-z0-9._-]+$/.test(key.trim()))
-    return 'has a key of other signs than letters, digits, dots, dashes and underscores: it is missing on points and events'
+  if (key.trim() === '' || key.trim().search(foreignInKey) >= 0)
+    return 'has a key with a sign that no key may have: it is missing on points and events'
   const plain = value.trim()
   if (/\s/.test(plain)) return 'has a blank in its value: it is missing on points and events'
-  return /^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]*$/.test(plain)
-    ? null
-    : 'has a sign that must be percent-encoded: it is missing on points and events'
+  if (!/^[\x21\x23-\x2B\x2D-\x3A\x3C-\x5B\x5D-\x7E]*$/.test(plain))
+    return 'has a sign that must be percent-encoded: it is missing on points and events'
+  return tooLong(plain, version)
+}
+
+/** Counted as the client does: encoded, whatever was written. */
+function tooLong(value: string, version: Version | null): string | null {
+  const { length } = encodedValue(value)
+  if (length <= limit) return null
+  const harm = isBefore(version, dropsOneSince)
+    ? 'clients of this age then leave out every label'
+    : 'it is missing on points and events'
+  return `has a value of ${length} signs once percent-encoded, and ${limit} are the most: ${harm}`
 }
 
 function isDecodable(value: string): boolean {
@@ -64,11 +79,10 @@ function isDecodable(value: string): boolean {
 function encoded(value: string): string {
   const pairs = value.split(',').flatMap((entry) => {
     const at = entry.indexOf('=')
-    const key = entry
-      .slice(0, at)
-      .trim()
-      .replace(/[^A-Za-z0-9._-]+/g, '_')
-    return at < 1 || key === '' ? [] : [`${key}=${encodedValue(entry.slice(at + 1).trim())}`]
+    const key = entry.slice(0, at).trim().replace(foreignInKey, '_')
+    return at < 1 || key === ''
+      ? []
+      : [`${key}=${shortened(encodedValue(entry.slice(at + 1).trim()))}`]
   })
   return pairs.join(',')
 }
@@ -76,4 +90,16 @@ function encoded(value: string): string {
 function encodedValue(value: string): string {
   const bare = value.replace(/^"(.*)"$/, '$1')
   return encodeURIComponent(isDecodable(bare) ? decodeURIComponent(bare) : bare)
+}
+
+/** Cut between two characters, so that what is left can be decoded. */
+function shortened(encoded: string): string {
+  if (encoded.length <= limit) return encoded
+  let kept = ''
+  for (const character of decodeURIComponent(encoded)) {
+    const next = kept + encodeURIComponent(character)
+    if (next.length > limit) break
+    kept = next
+  }
+  return kept
 }

@@ -10,6 +10,7 @@ import {
   deciding,
   finding,
   isEnabled,
+  isGrpc,
   layerOf,
   plain,
   sendsOtlp,
@@ -38,7 +39,7 @@ function judge(facts: TrapFacts, signal: Signal): Finding {
   const value = valueOf(facts.effective, name) ?? ''
   const layer = layerOf(facts, name)
   const path = `/v1/${signal.toLowerCase()}`
-  const grpc = valueOf(facts.effective, deciding(facts, signal, 'PROTOCOL'))?.trim() === 'grpc'
+  const grpc = isGrpc(facts, signal)
   const aim = facts.expected.endpoint ?? valueOf(facts.effective, 'OTEL_EXPORTER_OTLP_ENDPOINT')
   const fix = mend(facts, name, null)
   const start = `${name}=${shown(name, value)}`

@@ -91,6 +91,10 @@ export function sendsOtlp(facts: TrapFacts, signal: Signal): boolean {
   return wordsOf(valueOf(facts.effective, `OTEL_${signal}_EXPORTER`)).includes('otlp')
 }
 
+export function isGrpc(facts: TrapFacts, signal: Signal): boolean {
+  return valueOf(facts.effective, deciding(facts, signal, 'PROTOCOL'))?.trim() === 'grpc'
+}
+
 export function layerOf(facts: TrapFacts, name: string): Layer | null {
   return Object.hasOwn(facts.effective, name) ? (facts.effective[name]?.layer ?? null) : null
 }

@@ -2,18 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { FindingId } from '../../../src/survey/finding.ts'
 import { runTraps } from '../../../src/survey/traps/registry.ts'
 import type { TrapFacts } from '../../../src/survey/traps/trap.ts'
+import { connect, told, user } from '../traps-told.ts'
 import { facts, goodVariables, layer, nothingOfOurs } from '../traps-facts.ts'
 
-function told(id: FindingId, given: TrapFacts): string[] {
-  return runTraps(given)
-    .filter((finding) => finding.id === id)
-    .map(({ level, text, layer: where, fix }) =>
-      [level, text, where ?? '-', fix ?? '-'].join(' | '),
-    )
-}
-
-const user = 'user settings (/home/ada/.claude/settings.json)'
-const connect = 'claude-telemetry connect --to settings --replace'
 const good = goodVariables
 const off = (name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(good).filter(([key]) => key !== name))
