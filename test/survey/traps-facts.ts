@@ -18,8 +18,8 @@ export const goodVariables = {
 
 const paths: Readonly<Record<LayerName, string | null>> = {
   managed: '/etc/claude-code/managed-settings.json',
-  local: '/work/app/.claude/settings.local.json',
-  project: '/work/app/.claude/settings.json',
+  local: '/home/ada/app/.claude/settings.local.json',
+  project: '/home/ada/app/.claude/settings.json',
   user: '/home/ada/.claude/settings.json',
   state: '/home/ada/.claude.json',
   shell: null,

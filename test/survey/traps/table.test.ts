@@ -198,7 +198,7 @@ const rows: readonly (readonly [
     'project-ignored',
     facts({ user: {}, project: good, expected: nothingOfOurs }),
     [
-      'warning | The project settings (/work/app/.claude/settings.json) set CLAUDE_CODE_ENABLE_TELEMETRY, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL, OTEL_LOGS_EXPORTER, OTEL_METRICS_EXPORTER: the client ignores that in a project, with -p even silently. Nothing else sets CLAUDE_CODE_ENABLE_TELEMETRY, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL, OTEL_LOGS_EXPORTER, OTEL_METRICS_EXPORTER. | project settings (/work/app/.claude/settings.json) | Move CLAUDE_CODE_ENABLE_TELEMETRY, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL, OTEL_LOGS_EXPORTER, OTEL_METRICS_EXPORTER from "env" in /work/app/.claude/settings.json to "env" in /home/ada/.claude/settings.json.',
+      'warning | The project settings (/home/ada/app/.claude/settings.json) set CLAUDE_CODE_ENABLE_TELEMETRY, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL, OTEL_LOGS_EXPORTER, OTEL_METRICS_EXPORTER: the client ignores that in a project, with -p even silently. Nothing else sets CLAUDE_CODE_ENABLE_TELEMETRY, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL, OTEL_LOGS_EXPORTER, OTEL_METRICS_EXPORTER. | project settings (/home/ada/app/.claude/settings.json) | Move CLAUDE_CODE_ENABLE_TELEMETRY, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL, OTEL_LOGS_EXPORTER, OTEL_METRICS_EXPORTER from "env" in /home/ada/app/.claude/settings.json to "env" in /home/ada/.claude/settings.json.',
     ],
   ],
   [
@@ -206,7 +206,7 @@ const rows: readonly (readonly [
     'project-ignored',
     facts({ local: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x:1' } }),
     [
-      'note | The local project settings (/work/app/.claude/settings.local.json) set OTEL_EXPORTER_OTLP_ENDPOINT: the client ignores that in a project, with -p even silently. The values in use come from elsewhere. | local project settings (/work/app/.claude/settings.local.json) | claude-telemetry connect --to settings',
+      'note | The local project settings (/home/ada/app/.claude/settings.local.json) set OTEL_EXPORTER_OTLP_ENDPOINT: the client ignores that in a project, with -p even silently. The values in use come from elsewhere. | local project settings (/home/ada/app/.claude/settings.local.json) | claude-telemetry connect --to settings',
     ],
   ],
   [
@@ -214,7 +214,7 @@ const rows: readonly (readonly [
     'project-off',
     facts({ project: { OTEL_METRICS_EXPORTER: 'none' } }),
     [
-      'warning | The project settings (/work/app/.claude/settings.json) turn metrics off here: OTEL_METRICS_EXPORTER=none. | project settings (/work/app/.claude/settings.json) | export OTEL_METRICS_EXPORTER=otlp',
+      'warning | The project settings (/home/ada/app/.claude/settings.json) turn metrics off here: OTEL_METRICS_EXPORTER=none. | project settings (/home/ada/app/.claude/settings.json) | export OTEL_METRICS_EXPORTER=otlp',
     ],
   ],
   [
@@ -222,7 +222,7 @@ const rows: readonly (readonly [
     'project-off',
     facts({ project: { OTEL_METRICS_EXPORTER: 'none' }, version: [2, 1, 197] }),
     [
-      'warning | The project settings (/work/app/.claude/settings.json) turn metrics off here: OTEL_METRICS_EXPORTER=none. | project settings (/work/app/.claude/settings.json) | In /work/app/.claude/settings.json, take "OTEL_METRICS_EXPORTER" out of "env".',
+      'warning | The project settings (/home/ada/app/.claude/settings.json) turn metrics off here: OTEL_METRICS_EXPORTER=none. | project settings (/home/ada/app/.claude/settings.json) | In /home/ada/app/.claude/settings.json, take "OTEL_METRICS_EXPORTER" out of "env".',
     ],
   ],
   [
