@@ -16,7 +16,7 @@ import { sessionsFindings } from '../survey/sessions-findings.ts'
 import { lookAtSessions } from '../survey/sessions.ts'
 import { detectShell } from '../survey/shell-detect.ts'
 import { lookAtShells, shellsFindings } from '../survey/shells.ts'
-import { tcpAnswers } from '../world/net.ts'
+import { addressAnswers } from '../world/net.ts'
 import { parentName } from '../world/process.ts'
 import type { Check } from './check.ts'
 import { endpointCheck } from './endpoint.ts'
@@ -57,23 +57,17 @@ const claude: Check = {
     }),
 }
 
+/** Milliseconds that an address has for taking a connection. */
+const patience = 1_000
+
 const place: Check = {
   ids: ['inside-container', 'inside-wsl', 'inside-ssh'],
   limit: 5_000,
   look: async ({ around, address }) =>
     placeFindings(await lookAtPlace(around), {
       endpoint: address,
-      answers: await answersHere(address),
+      answers: address === null ? null : await addressAnswers(address, patience),
     }),
-}
-
-const patience = 1_000
-
-async function answersHere(address: string | null): Promise<boolean | null> {
-  if (address === null) return null
-  const { hostname, port, protocol } = new URL(address)
-  const number = Number(port) || (protocol === 'https:' ? 443 : 80)
-  return tcpAnswers(hostname.replace(/^\[|\]$/g, ''), number, patience)
 }
 
 const proxy: Check = {

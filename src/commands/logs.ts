@@ -1,6 +1,6 @@
 // `logs`: the last lines of the engine's own log.
 import { type Verb, textOption } from '../call.ts'
-import { lastLines } from '../embedded/life/up.ts'
+import { lastLines } from '../embedded/life/log.ts'
 import { Problem } from '../errors.ts'
 
 export const logs: Verb = async (call) => {

@@ -5,18 +5,8 @@ import { engineNow } from '../making/engine.ts'
 import { table } from '../plan/table.ts'
 import { readReceipt } from '../state/receipt.ts'
 import { notSetUp } from '../state/settle.ts'
+import type { MetricsList } from '../web/metrics-list.ts'
 import { get } from '../world/ask.ts'
-
-interface List {
-  readonly from: string | null
-  readonly to: string
-  readonly metrics: readonly {
-    name: string
-    unit: string
-    total: number | null
-    last_seen: string | null
-  }[]
-}
 
 export const metrics: Verb = async (call) => {
   if ((await readReceipt(call.places)) === null) throw notSetUp()
@@ -38,13 +28,13 @@ export const metrics: Verb = async (call) => {
   }
 }
 
-async function asked({ places }: Call): Promise<List> {
+async function asked({ places }: Call): Promise<MetricsList> {
   const now = await engineNow(places)
   const answer =
     now.state === 'running'
       ? await get(`http://127.0.0.1:${now.mark.ports.page}/api/metrics`, 10_000)
       : null
-  if (answer?.status === 200) return (JSON.parse(answer.body) as { data: List }).data
+  if (answer?.status === 200) return (JSON.parse(answer.body) as { data: MetricsList }).data
   throw new Problem('not-running', 'The engine does not answer, so its totals cannot be read.', {
     hints: ['claude-telemetry up', 'claude-telemetry logs'],
   })

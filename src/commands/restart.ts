@@ -1,7 +1,8 @@
 // `restart`: stops the engine and starts it again, on the same ports.
 import type { Verb } from '../call.ts'
 import { startEngine, stopEngine } from '../making/engine.ts'
-import { engineAddresses, nothingToStart } from '../plan/addresses.ts'
+import { engineAddresses } from '../plan/addresses.ts'
+import { nothingToStart } from '../plan/no-engine.ts'
 import { withLock } from '../state/lock.ts'
 import { readReceipt } from '../state/receipt.ts'
 import { notSetUp } from '../state/settle.ts'

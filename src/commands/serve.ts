@@ -1,7 +1,6 @@
 // `serve`: the background process in the foreground, until it is told to end.
 import type { Verb } from '../call.ts'
-import { join } from 'node:path'
-import { openLog } from '../embedded/life/log.ts'
+import { logFile, openLog } from '../embedded/life/log.ts'
 import { serve as start } from '../embedded/serve.ts'
 import { makeOwnFolders } from '../state/folders.ts'
 import { lastPorts, rememberPorts } from '../state/ports.ts'
@@ -11,7 +10,7 @@ import { aborted } from '../world/wait.ts'
 export const serve: Verb = async ({ places, around, flags, signal, talk }) => {
   const { settings } = await settle(places, around, flags)
   await makeOwnFolders(places)
-  const log = openLog(join(places.state, 'logs', 'serve.log'))
+  const log = openLog(logFile(places))
   const serving = await start({
     places,
     ports: {

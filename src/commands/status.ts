@@ -4,7 +4,7 @@ import { addressOf } from '../env/variables.ts'
 import { engineReport } from '../making/engine-report.ts'
 import { table } from '../plan/table.ts'
 import { folderSize } from '../world/folders.ts'
-import { tcpAnswers } from '../world/net.ts'
+import { addressAnswers } from '../world/net.ts'
 import { spaceAt } from '../world/disk.ts'
 import { type Receipt, readReceipt } from '../state/receipt.ts'
 import { settle } from '../state/settle.ts'
@@ -90,9 +90,7 @@ function absent(disk: Status['disk']): Answer<Status> {
 }
 
 async function endpointService(address: string): Promise<Service> {
-  const url = new URL(address)
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
-  const answers = await tcpAnswers(url.hostname.replace(/^\[|\]$/g, ''), port, patience)
+  const answers = await addressAnswers(address, patience)
   return {
     name: 'endpoint',
     state: answers ? 'running' : 'stopped',

@@ -1,7 +1,8 @@
 // `up`: starts the engine; done already is no fault.
 import type { Call, Verb } from '../call.ts'
 import { startEngine } from '../making/engine.ts'
-import { engineAddresses, nothingToStart } from '../plan/addresses.ts'
+import { engineAddresses } from '../plan/addresses.ts'
+import { nothingToStart } from '../plan/no-engine.ts'
 import { withLock } from '../state/lock.ts'
 import { readReceipt } from '../state/receipt.ts'
 import { notSetUp } from '../state/settle.ts'

@@ -2,6 +2,8 @@
 import { type Contact, contact } from '../embedded/life/contact.ts'
 import { down } from '../embedded/life/down.ts'
 import { up } from '../embedded/life/up.ts'
+import { formerPrefix } from '../env/change.ts'
+import { unsetBefore } from '../env/former.ts'
 import type { Ports } from '../state/ports.ts'
 import type { Places } from '../world/places.ts'
 import { starterFile } from '../world/places.ts'
@@ -28,23 +30,17 @@ export function engineNow(places: Places): Promise<Contact> {
   return contact(places)
 }
 
+const needed =
+  /^(?:PATH|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|TMPDIR|TEMP|TZ|LANG|XDG_\w+)$/
+
 /** Only what a program needs to run: no secret of the shell stays in a process that lives for weeks. */
 function childEnv({ env }: Surroundings): Record<string, string> {
-  const kept = [
-    'PATH',
-    'HOME',
-    'USERPROFILE',
-    'APPDATA',
-    'LOCALAPPDATA',
-    'SYSTEMROOT',
-    'TMPDIR',
-    'TEMP',
-    'TZ',
-    'LANG',
-  ]
-  const own = Object.keys(env).filter((name) => /^(?:XDG_|CLAUDE_TELEMETRY_)/.test(name))
-  const names = [...kept, ...own.filter((name) => !name.startsWith('CLAUDE_TELEMETRY_W'))]
-  return Object.fromEntries(
-    names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name] ?? '']])),
-  )
+  const kept = Object.entries(env).filter(([name]) => needed.test(name) || isWish(name))
+  return Object.fromEntries(kept.map(([name, value]) => [name, value ?? '']))
+}
+
+/** Ours too, but what a variable held before us may be anybody's secret. */
+function isWish(name: string): boolean {
+  const remembers = name.startsWith(formerPrefix) || name === unsetBefore
+  return name.startsWith('CLAUDE_TELEMETRY_') && !remembers
 }

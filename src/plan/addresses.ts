@@ -1,5 +1,4 @@
 // Where things are, as people and scripts use it; null where we have no such thing.
-import type { Answer } from '../talk.ts'
 
 interface Ports {
   readonly grpc: number
@@ -40,9 +39,4 @@ interface Place {
 export function addressesOf({ engine, address, protocol }: Place, ports: Ports | null): Addresses {
   if (engine === 'embedded' && ports !== null) return engineAddresses(ports)
   return protocol === 'grpc' ? { ...none, otlp_grpc: address } : { ...none, otlp_http: address }
-}
-
-export function nothingToStart(): Answer {
-  const text = 'The endpoint is not ours: there is nothing to start.'
-  return { data: { state: 'running', addresses: null }, text }
 }

@@ -69,3 +69,10 @@ export async function isKnownName(name: string, limit: number): Promise<boolean>
     )) ?? false
   )
 }
+
+/** Whether something takes a connection at the host and port of an address; nothing is said to it. */
+export function addressAnswers(address: string, limit: number): Promise<boolean> {
+  const { hostname, port, protocol } = new URL(address)
+  const number = Number(port) || (protocol === 'https:' ? 443 : 80)
+  return tcpAnswers(hostname.replace(/^\[|\]$/g, ''), number, limit)
+}

@@ -1,5 +1,8 @@
 // Our own log: a line at a time, never what was sent to us, rotated by size while we run.
+import { join } from 'node:path'
 import { type Appender, appender } from '../../world/append.ts'
+import { readBytes } from '../../world/files.ts'
+import type { Places } from '../../world/places.ts'
 
 export interface Log {
   say(line: string): void
@@ -15,4 +18,16 @@ export function openLog(path: string, now: () => Date = () => new Date()): Log {
     say: (line) => file.append(`${now().toISOString()} ${line.replaceAll(/[\r\n]+/g, ' ')}\n`),
     close: () => file.close(),
   }
+}
+
+export function logFile(places: Places): string {
+  return join(places.state, 'logs', 'serve.log')
+}
+
+export async function lastLines(places: Places, count: number): Promise<string[]> {
+  const text = (await readBytes(logFile(places)))?.toString('utf8') ?? ''
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(-count)
 }

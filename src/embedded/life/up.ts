@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '../../errors.ts'
 import { startInBackground } from '../../world/background.ts'
-import { makeFolders, privateFolder, readBytes } from '../../world/files.ts'
+import { makeFolders, privateFolder } from '../../world/files.ts'
 import type { Places } from '../../world/places.ts'
 import type { Environment } from '../../world/surroundings.ts'
 import { type Contact, contact } from './contact.ts'
+import { lastLines, logFile } from './log.ts'
 
 export interface UpWish {
   readonly places: Places
@@ -21,10 +22,6 @@ type Running = Extract<Contact, { state: 'running' }>
 
 const patience = 20_000
 const pause = 50
-
-function logFile(places: Places): string {
-  return join(places.state, 'logs', 'serve.log')
-}
 
 /** Starting what runs already is no fault: it answers the one that runs. */
 export async function up(wish: UpWish): Promise<Running & { readonly fresh: boolean }> {
@@ -68,12 +65,4 @@ async function notStarted(places: Places): Promise<Problem> {
       hints: ['claude-telemetry logs', 'claude-telemetry serve'],
     },
   )
-}
-
-export async function lastLines(places: Places, count: number): Promise<string[]> {
-  const text = (await readBytes(logFile(places)))?.toString('utf8') ?? ''
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .slice(-count)
 }
