@@ -2,9 +2,10 @@
 import { edges, stepFor } from './buckets.ts'
 import type { Asking, Measure, Range } from './measure.ts'
 import { periodBefore } from './measure.ts'
-import { countSql, durationsSql } from './sql-events.ts'
+import { countSql } from './sql-events.ts'
 import { type Ask, sumSql, topSessionsSql } from './sql-sums.ts'
 import { sessionsSql, timelineSql } from './sql-sessions.ts'
+import { durationsSql } from './sql-timings.ts'
 
 export type { Ask } from './sql-sums.ts'
 
