@@ -19,6 +19,7 @@ import { lookAtShells, shellsFindings } from '../survey/shells.ts'
 import { addressAnswers } from '../world/net.ts'
 import { parentName } from '../world/process.ts'
 import type { Check } from './check.ts'
+import { engineCheck } from './engine.ts'
 import { endpointCheck } from './endpoint.ts'
 import { exportsCheck } from './exports.ts'
 import { placementsCheck } from './placements.ts'
@@ -29,6 +30,11 @@ import { stackCheck } from './stack.ts'
 const ownChecks = [
   'placement-edited',
   'stack-file',
+  'engine-running',
+  'engine-store',
+  'engine-cumulative',
+  'engine-clock',
+  'engine-points',
   'endpoint-answers',
   'client-exports',
   'inside-container',
@@ -160,6 +166,7 @@ export const checks: readonly Check[] = [
   shells,
   ports,
   docker,
+  engineCheck,
   endpointCheck,
   exportsCheck,
 ]

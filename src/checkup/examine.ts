@@ -1,9 +1,9 @@
 // Gathers what is known of this set-up for the checks; what cannot be read becomes a finding later, not a crash here.
-import { stackConfig } from '../config/resolve.ts'
 import { addressOf, variablesFor } from '../env/variables.ts'
 import { readHeaders } from '../state/headers-file.ts'
 import { readReceipt } from '../state/receipt.ts'
 import { settle } from '../state/settle.ts'
+import { wishOf } from '../state/wish.ts'
 import type { Places } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
 import type { Patient } from './patient.ts'
@@ -21,7 +21,7 @@ export async function examine(
   const config =
     known === null || (!known.saved && known.settings.endpoint.value === null)
       ? null
-      : stackConfig(known.settings)
+      : await wishOf(places, known.settings)
   const headers =
     config === null
       ? {}

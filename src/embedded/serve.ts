@@ -11,6 +11,7 @@ import { pageHandler } from '../web/handler.ts'
 import { contact } from './life/contact.ts'
 import type { Log } from './life/log.ts'
 import { type Mark, removeMark, writeMark } from './life/mark.ts'
+import { databasesSetAside, storeFolder } from './life/set-aside.ts'
 import { listenNear } from './life/ports.ts'
 import { serverLimits } from './receiver/limits.ts'
 import { type Receiver, receive } from './receiver/receive.ts'
@@ -37,7 +38,7 @@ const grace = 5_000
 
 export async function serve(wish: ServeWish): Promise<Serving> {
   await refuseSecond(wish.places)
-  const store = await openStore(join(wish.places.data, 'store'), { log: wish.log.say })
+  const store = await openStore(storeFolder(wish.places), { log: wish.log.say })
   try {
     return await open(wish, store)
   } catch (cause) {
@@ -67,6 +68,7 @@ async function open(
     instance,
     started: Date.now(),
     otlp: { http: `http://127.0.0.1:${http}`, grpc: `http://127.0.0.1:${grpc.port}` },
+    setAside: () => databasesSetAside(places),
     pageFolder: join(packageFolder(), 'dist', 'page'),
   })
   const web = httpServer(serverLimits, page)

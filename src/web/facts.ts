@@ -13,6 +13,8 @@ export interface Facts {
   readonly otlp: { readonly http: string | null; readonly grpc: string | null }
   /** Why not ready, or null. Asked each time. */
   readonly obstacle?: () => string | null
+  /** Damaged databases that lie beside the one in use. Asked each time. */
+  readonly setAside?: () => Promise<readonly string[]>
   /** The built page: index.html, page.js, page.css. */
   readonly pageFolder: string
   /** Names beside those of loopback that may stand in Host, with their port. */

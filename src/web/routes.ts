@@ -1,6 +1,7 @@
 // Address → answer. Everything here only reads.
 import { boards } from '../dashboards/boards.ts'
 import { type Facts, type Reading, type Reply, fault, json } from './facts.ts'
+import { engineFindings, refusing } from './findings.ts'
 import { exposition, openForm, textForm } from './exposition.ts'
 import { filesOf } from './files.ts'
 import { metricsList } from './metrics-list.ts'
@@ -40,7 +41,7 @@ async function obstacle(store: Reading, facts: Facts): Promise<string | null> {
   if (own !== null) return own
   try {
     const { state } = await store.health()
-    return state === 'open' ? null : `the store is ${state}`
+    return state === 'open' ? null : refusing[state]
   } catch (cause) {
     return cause instanceof Error ? cause.message : 'the store does not answer'
   }
@@ -75,7 +76,8 @@ async function list(store: Reading, facts: Facts, query: URLSearchParams): Promi
 
 /** What a page needs that has nothing to show yet: what came last, and where to send. */
 async function status(store: Reading, facts: Facts): Promise<Reply> {
-  const { sources, state, stored, refused, databaseBytes } = await store.health()
+  const [health, setAside] = await Promise.all([store.health(), facts.setAside?.() ?? []])
+  const { sources, state, stored, refused, databaseBytes } = health
   return json({
     version: facts.version,
     otlp: facts.otlp,
@@ -84,6 +86,7 @@ async function status(store: Reading, facts: Facts): Promise<Reply> {
     refused,
     database_bytes: databaseBytes,
     last_points: sources.map(({ source, at }) => ({ source, at: iso(at) })),
+    findings: engineFindings({ health, setAside, now: (facts.now ?? Date.now)() }),
   })
 }
 
