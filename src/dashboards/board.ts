@@ -12,6 +12,13 @@ export type Drawing =
   /** One bar per part, largest first. */
   | 'parts'
   | 'table'
+  /**
+   * One session as lanes along its time, one lane for each `kind`: a mark from `start` to `at`
+   * (both milliseconds; the same where nothing took time). Rows of the table of `timeline`.
+   */
+  | 'lanes'
+  /** A line that rises in steps: rows of `at` and `running`, the sum of `cost` up to then. */
+  | 'running'
 
 export interface Panel {
   readonly id: string
@@ -29,6 +36,8 @@ export interface Panel {
   readonly parts?: readonly string[]
   /** Title of the group that begins with this panel. */
   readonly heading?: string
+  /** The reader may choose what it is split by: `by=` in the address, names from /api/labels. */
+  readonly choose?: 'by'
 }
 
 export interface Board {

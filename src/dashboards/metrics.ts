@@ -4,6 +4,7 @@ import type { LabelName } from './labels.ts'
 export type Unit =
   | 'usd'
   | 'tokens'
+  | 'tokens/s'
   | 'seconds'
   | 'count'
   | 'ratio'

@@ -21,6 +21,8 @@ export function exact(value: number | null, unit: Unit): string {
     case 'tokens':
     case 'count':
       return whole.format(value)
+    case 'tokens/s':
+      return `${whole.format(value)} tokens/s`
     case 'time':
     case 'text':
       return String(value)
