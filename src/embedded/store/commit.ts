@@ -1,6 +1,7 @@
 // One parcel, one transaction: rows, roll-ups and totals together, or nothing.
 import { type Database, type Statement, faultCode } from '../../world/database.ts'
 import { Dictionary } from './dictionary.ts'
+import { EventRollUp } from './event-roll-up.ts'
 import { EventTable, type Fate } from './event-table.ts'
 import { type Committed, type Parcel, type Written, deltaWidth, levelWidth } from './parcel.ts'
 import { RollUp } from './roll-up.ts'
@@ -18,6 +19,7 @@ export class Ledger {
   readonly #db: Database
   readonly #rollUp: RollUp
   readonly #events: EventTable
+  readonly #eventRollUp: EventRollUp
   readonly #delta: { add: Statement; find: Statement }
   readonly #level: { add: Statement; find: Statement }
   readonly #source: Statement
@@ -28,6 +30,7 @@ export class Ledger {
     this.dictionary = new Dictionary(db)
     this.#rollUp = new RollUp(db)
     this.#events = new EventTable(db, this.dictionary)
+    this.#eventRollUp = new EventRollUp(db)
     this.#delta = {
       add: db.prepare(`INSERT INTO delta(metric, end, session, labelset, start, value)
         VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`),
@@ -83,11 +86,13 @@ export class Ledger {
     try {
       const result = work()
       this.#rollUp.write()
+      this.#eventRollUp.write()
       db.exec('COMMIT')
       this.dictionary.settle(true)
       return result
     } catch (cause) {
       this.#rollUp.clear()
+      this.#eventRollUp.clear()
       this.dictionary.settle(false)
       if (db.isTransaction) db.exec('ROLLBACK')
       throw cause
@@ -102,6 +107,7 @@ export class Ledger {
       const row = parcel.events[at]
       if (row === undefined) continue
       const fate = this.#events.write(row)
+      if (fate === 'stored') this.#eventRollUp.add(row)
       if (fate === 'contradicted') this.#tell(`event ${row.name} at ${row.at}`)
       tally[fate] += 1
     }

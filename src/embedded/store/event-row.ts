@@ -12,6 +12,7 @@ export interface SplitEvent {
   readonly rest: string | null
   readonly digest: number
   readonly typed: readonly Cell[] | null
+  readonly version: string | null
 }
 
 const whoAndWhere =
@@ -37,7 +38,8 @@ export function splitEvent({ name, at, attributes, resource }: Event): SplitEven
     session === '' || sequence === null
       ? digestOf(JSON.stringify([identity, prompt, typed, rest]))
       : 0
-  return { session, identity, sequence, prompt, rest, digest, typed }
+  const version = identity['app.version'] ?? resource['app.version'] ?? null
+  return { session, identity, sequence, prompt, rest, digest, typed, version }
 }
 
 function takeIdentity(left: Record<string, Value>, resource: Labels): Labels {

@@ -1,10 +1,20 @@
 // The file's schema brought up to ours, one step after the other, with a copy made before.
 import { Problem } from '../../errors.ts'
 import type { Database } from '../../world/database.ts'
-import { firstSchema } from './schema.ts'
+import { fillEventRollUps } from './fill-events.ts'
+import { firstSchema, secondSchema } from './schema.ts'
 
 /** Step 1 makes a new file; step N brings version N - 1 to N. Never edited once released. */
-export const steps: readonly string[] = [firstSchema]
+export const steps: readonly Step[] = [
+  firstSchema,
+  (db) => {
+    db.exec(secondSchema)
+    fillEventRollUps(db)
+  },
+]
+
+/** SQL, or what SQL alone cannot do; in the transaction of all steps. */
+export type Step = string | ((db: Database) => void)
 
 export function versionOf(db: Database): number {
   return Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
@@ -14,7 +24,7 @@ export function versionOf(db: Database): number {
 export function migrate(
   db: Database,
   path: string,
-  wanted: readonly string[] = steps,
+  wanted: readonly Step[] = steps,
 ): string | null {
   const found = versionOf(db)
   if (found > wanted.length) throw newer(path, found, wanted.length)
@@ -23,7 +33,10 @@ export function migrate(
   if (copy !== null) db.prepare('VACUUM INTO ?').run(copy)
   db.exec('BEGIN IMMEDIATE')
   try {
-    for (const step of wanted.slice(found)) db.exec(step)
+    for (const step of wanted.slice(found)) {
+      if (typeof step === 'string') db.exec(step)
+      else step(db)
+    }
     db.exec(`PRAGMA user_version = ${wanted.length}`)
     db.exec('COMMIT')
   } catch (cause) {

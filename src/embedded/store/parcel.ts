@@ -22,6 +22,8 @@ export interface EventRow {
   readonly digest: number
   /** Values of its own table, in the order of the columns. */
   readonly typed: readonly Cell[] | null
+  /** Of the client that sent it. */
+  readonly version: string | null
 }
 
 /** How many rows of each kind came with one call of `write`. */

@@ -3,6 +3,9 @@
 /** 15 minutes: the finest slot that is right in every time zone. */
 export const slotLength = 900_000
 
+/** A day of the clock that knows no zones: for long ranges, where fifteen minutes would be too many. */
+export const dayLength = 86_400_000
+
 /** Ranges are (from, to], so a point at the very end of a slot belongs to it. */
 export function slotOf(end: number): number {
   return Math.floor((end - 1) / slotLength)
@@ -91,4 +94,43 @@ CREATE TABLE tool_result(event INTEGER PRIMARY KEY, at INTEGER, session INTEGER,
   duration_ms INTEGER, error_type TEXT);
 CREATE INDEX tool_result_time ON tool_result(at);
 CREATE TABLE source(name TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+`
+
+/** Fields by which each event is counted in slots; every event is counted as a whole, too. */
+export const countedFields: Readonly<Record<string, readonly string[]>> = {
+  api_request: ['model', 'query_source', 'speed', 'app.version'],
+  tool_result: ['tool_name', 'success', 'error_type', 'app.version'],
+  api_error: ['model', 'status_code', 'attempt', 'app.version'],
+  tool_decision: ['tool_name', 'decision', 'source'],
+  user_prompt: ['command_name', 'app.version'],
+}
+
+/** Durations that are kept as spans, each for every value of one column. */
+export const timedFields: Readonly<
+  Record<string, { readonly part: string; readonly fields: readonly string[] }>
+> = {
+  api_request: { part: 'model', fields: ['duration_ms', 'ttft_ms'] },
+  tool_result: { part: 'tool_name', fields: ['duration_ms'] },
+}
+
+/**
+ * What schema 2 adds. `spans` is text: "120*3,64" are three durations near 120 ms and one of 64 ms.
+ * `unfolded` holds what makes points of an overflowing label set different; `distribution` is never added up.
+ */
+export const secondSchema = `
+CREATE TABLE timing_kind(id INTEGER PRIMARY KEY, event TEXT NOT NULL, field TEXT NOT NULL, part TEXT, success INTEGER);
+CREATE UNIQUE INDEX timing_kind_once ON timing_kind(event, field, part IS NULL, ifnull(part, ''), ifnull(success, -1));
+CREATE TABLE timing(kind INTEGER, slot INTEGER, count INTEGER, sum REAL, max REAL, spans TEXT,
+  PRIMARY KEY(kind, slot)) WITHOUT ROWID;
+CREATE TABLE timing_day(kind INTEGER, slot INTEGER, count INTEGER, sum REAL, max REAL, spans TEXT,
+  PRIMARY KEY(kind, slot)) WITHOUT ROWID;
+CREATE TABLE count_kind(id INTEGER PRIMARY KEY, event TEXT NOT NULL, field TEXT NOT NULL, value TEXT);
+CREATE UNIQUE INDEX count_kind_once ON count_kind(event, field, value IS NULL, ifnull(value, ''));
+CREATE TABLE event_count(kind INTEGER, slot INTEGER, count INTEGER, PRIMARY KEY(kind, slot)) WITHOUT ROWID;
+CREATE TABLE distribution(metric INTEGER, at INTEGER, labelset INTEGER, start INTEGER, shape TEXT NOT NULL,
+  temporality TEXT, count REAL, sum REAL, min REAL, max REAL, detail TEXT NOT NULL,
+  PRIMARY KEY(metric, at, labelset, start)) WITHOUT ROWID;
+CREATE TABLE unfolded(metric INTEGER, end INTEGER, session INTEGER, labelset INTEGER, start INTEGER, sign INTEGER,
+  value REAL, PRIMARY KEY(metric, end, session, labelset, start, sign)) WITHOUT ROWID;
+CREATE TABLE arrival(body TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 `

@@ -1,0 +1,70 @@
+// How many events there were in each slot, as a whole and by what they say: summed for a transaction, written once.
+import type { Cell, Database, Statement } from '../../world/database.ts'
+import { Kinds } from './kinds.ts'
+import { countedFields, slotOf } from './schema.ts'
+
+/** What one event says, for counting: its own columns, its rest, and its version. */
+export interface Said {
+  readonly cells: Readonly<Record<string, Cell>>
+  readonly rest: string | null
+  readonly version: string | null
+}
+
+export class EventCounts {
+  readonly #kinds: Kinds
+  readonly #add: Statement
+  readonly #drop: Statement
+  /** Kind → slot → count. */
+  readonly #counts = new Map<number, Map<number, number>>()
+  #lessened = false
+
+  constructor(db: Database) {
+    this.#kinds = new Kinds(db, 'count_kind', ['event', 'field', 'value'])
+    this.#add = db.prepare(`INSERT INTO event_count(kind, slot, count) VALUES(?, ?, ?)
+      ON CONFLICT DO UPDATE SET count = count + excluded.count`)
+    this.#drop = db.prepare('DELETE FROM event_count WHERE kind = ? AND slot = ? AND count <= 0')
+  }
+
+  add(event: string, at: number, said: Said, sign: 1 | -1 = 1): void {
+    const slot = slotOf(at)
+    this.#count(this.#kinds.id(event, '', null), slot, sign)
+    const fields = countedFields[event] ?? []
+    // Most have no rest at all, or nothing in it that is counted.
+    const rest = fields.some((name) => said.rest?.includes(`"${name}"`) === true) ? said.rest : null
+    const own: Readonly<Record<string, unknown>> = rest === null ? {} : JSON.parse(rest)
+    for (const field of fields)
+      this.#count(this.#kinds.id(event, field, valueOf(field, said, own)), slot, sign)
+    if (sign === -1) this.#lessened = true
+  }
+
+  write(): void {
+    for (const [kind, slots] of this.#counts)
+      for (const [slot, count] of slots) {
+        this.#add.run(kind, slot, count)
+        if (this.#lessened) this.#drop.run(kind, slot)
+      }
+    this.#counts.clear()
+    this.#lessened = false
+  }
+
+  clear(): void {
+    this.#counts.clear()
+    this.#kinds.clear()
+    this.#lessened = false
+  }
+
+  #count(kind: number, slot: number, sign: 1 | -1): void {
+    let slots = this.#counts.get(kind)
+    if (slots === undefined) this.#counts.set(kind, (slots = new Map<number, number>()))
+    slots.set(slot, (slots.get(slot) ?? 0) + sign)
+  }
+}
+
+/** As a question to the rows would answer it: a truth is 1 or 0, a list its JSON. */
+function valueOf(field: string, { cells, version }: Said, own: Readonly<Record<string, unknown>>) {
+  if (field === 'app.version') return version
+  const value = field in cells ? cells[field] : own[field]
+  if (value === null || value === undefined) return null
+  if (typeof value === 'boolean') return value ? '1' : '0'
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
