@@ -2,12 +2,13 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
 import type { Board } from '../../dashboards/board.ts'
 import { isTimeZone } from '../../dashboards/calendar.ts'
-import { type Status, type View, askBoards, askStatus } from './ask.ts'
+import type { View } from './ask.ts'
 import { BoardView } from './board.tsx'
 import { Header } from './header.tsx'
 import { useLive } from './live.ts'
 import { Notice } from './notice.tsx'
-import { beforeWords, isRelative, rangeOf } from './range.ts'
+import { beforeWords, isRelative, rangeOf, rangeWords } from './range.ts'
+import { useServer } from './server.ts'
 import { type State, addressOf, stateOf } from './state.ts'
 import { SceneContext } from './view.ts'
 import { clockOf } from './words.ts'
@@ -28,44 +29,30 @@ function useAddress() {
   return [state, go] as const
 }
 
-/** What the server says of itself, and whether it can be reached at all. */
-function useServer(tick: number) {
-  const [boards, setBoards] = useState<readonly Board[]>([])
-  const [status, setStatus] = useState<Status | null>(null)
-  const [fault, setFault] = useState<string | null>(null)
-  useEffect(() => {
-    askBoards().then(
-      (said) => setBoards(said.boards),
-      () => setFault('The server does not answer.'),
-    )
-  }, [])
-  useEffect(() => {
-    askStatus().then(
-      (said) => {
-        setStatus(said)
-        setFault(null)
-      },
-      () => setFault('The server does not answer.'),
-    )
-  }, [tick])
-  return { boards, status, fault }
-}
-
-/** A minute passes: a range that ends now has moved on. */
+/** A minute passes, or the reader looks here again: a range that ends now has moved on. */
 function useMinutes(): number {
-  const [count, setCount] = useState(0)
+  const [minutes, setMinutes] = useState(0)
   useEffect(() => {
-    const timer = setInterval(() => document.hidden || setCount((before) => before + 1), 60_000)
-    return () => clearInterval(timer)
+    const count = (): void => {
+      if (!document.hidden) setMinutes((before) => before + 1)
+    }
+    const timer = setInterval(count, 60_000)
+    document.addEventListener('visibilitychange', count)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', count)
+    }
   }, [])
-  return count
+  return minutes
 }
 
 export function App() {
   const [state, go] = useAddress()
-  const { tick, line } = useLive()
+  const live = useLive()
   const minutes = useMinutes()
-  const { boards, status, fault } = useServer(tick)
+  const server = useServer(live)
+  const { boards, status } = server
+  const tick = live.tick + server.returns
   const zone = state.timeZone
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone
   const timeZone = zone !== null && isTimeZone(zone) ? zone : own
@@ -81,8 +68,8 @@ export function App() {
     [board, range, timeZone, state.where.join('\n'), state.session],
   )
   useEffect(() => {
-    document.title = board === undefined ? 'claude-telemetry' : `${board.title} · claude-telemetry`
-  }, [board])
+    document.title = titleOf(board, state)
+  }, [board, state])
   const isEmpty = status?.last_points.length === 0
   const scene = { view, clock, before: beforeWords(state.range), go }
   return (
@@ -90,9 +77,9 @@ export function App() {
       <a class="skip" href="#board">
         Skip to the numbers
       </a>
-      <Header {...{ boards, state, timeZone, range, line, clock, go }} />
+      <Header {...{ boards, state, timeZone, range, clock, go }} line={live.line} />
       <main id="board" tabIndex={-1}>
-        <Notice {...{ status, fault, clock, range, go }} />
+        <Notice {...{ server, clock, range, go }} />
         {board !== undefined && !isEmpty && <BoardView key={board.id} board={board} tick={tick} />}
       </main>
       <footer>
@@ -104,4 +91,14 @@ export function App() {
       </footer>
     </SceneContext.Provider>
   )
+}
+
+/** No sum of money: a tab is seen by all who look over the shoulder. */
+function titleOf(board: Board | undefined, { range, session }: State): string {
+  if (board === undefined) return 'claude-telemetry'
+  const what =
+    board.needs === 'session'
+      ? `Session ${session?.slice(0, 8)}`
+      : `${board.title}, ${rangeWords(range)}`
+  return `${what} · claude-telemetry`
 }

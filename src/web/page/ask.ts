@@ -8,7 +8,16 @@ export interface Status {
   readonly otlp: { readonly http: string | null; readonly grpc: string | null }
   readonly state: string
   readonly stored: number
+  readonly refused?: Readonly<Record<string, number>>
+  readonly findings?: readonly Finding[]
   readonly last_points: readonly { readonly source: string; readonly at: string }[]
+}
+
+export interface Finding {
+  readonly id: string
+  readonly level: string
+  readonly text: string
+  readonly fix: string | null
 }
 
 export interface PanelSaid {

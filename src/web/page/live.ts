@@ -1,6 +1,7 @@
 // Hears that something changed; looks away while nobody looks. One window listens for all: a browser keeps only
 // six connections to one server, and a seventh window would wait for ever.
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { pause, pauseAfter } from './patience.ts'
 
 export type Line = 'live' | 'lost' | 'paused'
 
@@ -69,16 +70,32 @@ function listen(hear: (news: News) => void): () => void {
   say('what?')
   const lead = async (): Promise<void> => {
     leads = true
-    const source = new EventSource('/api/live')
-    source.addEventListener('open', () => tell({ line: 'live' }))
-    source.addEventListener('error', () => tell({ line: 'lost' }))
-    source.addEventListener('changed', ({ data }: MessageEvent<string>) => tell({ data }))
-    await new Promise((resolve) => ender.signal.addEventListener('abort', resolve))
-    source.close()
+    for (let misses = 0; !ender.signal.aborted; misses++) {
+      if (await connection(tell, ender.signal)) misses = 0
+      await pause(pauseAfter(misses), ender.signal)
+    }
   }
   navigator.locks.request(name, { signal: ender.signal }, lead).catch(() => undefined)
   return () => {
     ender.abort()
     channel.close()
   }
+}
+
+/** Resolves when it has ended; true when it had begun. A browser's own second try is blind to how long it lasts. */
+function connection(tell: (news: Partial<News>) => void, signal: AbortSignal): Promise<boolean> {
+  const source = new EventSource('/api/live')
+  let begun = false
+  return new Promise<boolean>((resolve) => {
+    signal.addEventListener('abort', () => resolve(begun))
+    source.addEventListener('open', () => {
+      begun = true
+      tell({ line: 'live' })
+    })
+    source.addEventListener('changed', ({ data }: MessageEvent<string>) => tell({ data }))
+    source.addEventListener('error', () => {
+      tell({ line: 'lost' })
+      resolve(begun)
+    })
+  }).finally(() => source.close())
 }

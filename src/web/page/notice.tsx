@@ -1,79 +1,90 @@
-// Where there is nothing to see, or something is wrong: what came last, and what to type.
+// Above the numbers, where something is wrong or there is nothing to see: why, and what came last.
 import type { Range } from '../../dashboards/measure.ts'
 import type { Status } from './ask.ts'
+import { FindingView } from './finding.tsx'
+import type { Server } from './server.ts'
 import type { State } from './state.ts'
+import { Teach } from './teach.tsx'
+import { Typed } from './typed.tsx'
 import { type Clock, ago } from './words.ts'
 
 interface Given {
-  readonly status: Status | null
-  readonly fault: string | null
+  readonly server: Server
   readonly clock: Clock
   readonly range: Range
   readonly go: (change: Partial<State>) => void
 }
 
-export function Notice({ status, fault, clock, range, go }: Given) {
-  if (fault !== null)
-    return (
-      <section class="notice bad" role="alert">
-        <h2>{fault}</h2>
-        <p>The numbers below are as of the last answer. To start it again, type:</p>
-        <pre tabIndex={0}>claude-telemetry up</pre>
-      </section>
-    )
+export function Notice({ server, clock, range, go }: Given) {
+  const { status } = server
+  if (server.fault !== null) return <Gone server={server} fault={server.fault} />
   if (status === null) return null
-  if (status.state !== 'open')
-    return (
-      <section class="notice bad" role="alert">
-        <h2>New data is not being kept: the store is {status.state}.</h2>
-        <pre tabIndex={0}>claude-telemetry doctor</pre>
-      </section>
-    )
-  const newest = status.last_points.toSorted((a, b) => b.at.localeCompare(a.at))[0]
-  if (newest === undefined) return <Nothing status={status} />
-  const at = Date.parse(newest.at)
-  if (at > range.from) return null
-  const week = [at - 7 * 86_400_000, at + 60_000]
-    .map((one) => new Date(one).toISOString())
-    .join('~')
+  if (status.last_points.length === 0) return <Teach status={status} />
+  return (
+    <>
+      <Trouble status={status} />
+      <Quiet {...{ status, clock, range, go }} />
+    </>
+  )
+}
+
+function Gone({ server, fault }: { readonly server: Server; readonly fault: string }) {
+  return (
+    <section class="notice bad" role="alert">
+      <h2>{fault}</h2>
+      <p>
+        {server.boards.length > 0 && 'The numbers below are as of its last answer. '}
+        This page asks again by itself. If nobody is there, start the engine:
+      </p>
+      <Typed text="claude-telemetry up" />
+      <p>
+        <button type="button" class="strong" onClick={server.tryNow}>
+          Ask again now
+        </button>
+      </p>
+    </section>
+  )
+}
+
+/** Notes can wait for the doctor; what is worse cannot. */
+function Trouble({ status }: { readonly status: Status }) {
+  const found = (status.findings ?? []).filter(({ level }) => isTrouble(level))
+  if (found.length === 0 && status.state === 'open') return null
+  const bad = status.state !== 'open' || found.some(({ level }) => level === 'error')
+  return (
+    <section class={`notice ${bad ? 'bad' : 'careful'}`} role="alert">
+      <h2>{status.state === 'open' ? 'Something needs a look.' : 'New data is not being kept.'}</h2>
+      {found.map((one) => (
+        <FindingView key={one.text} finding={one} />
+      ))}
+      {found.length === 0 && <Typed text="claude-telemetry doctor" />}
+    </section>
+  )
+}
+
+export function isTrouble(level: string): boolean {
+  return level === 'error' || level === 'warning'
+}
+
+function Quiet({ status, clock, range, go }: Omit<Given, 'server'> & { readonly status: Status }) {
+  const newest = newestOf(status)
+  if (newest === null || newest.at > range.from) return null
+  const { source, at } = newest
+  const week = [at - 7 * 86_400_000, at + 60_000].map((one) => new Date(one).toISOString())
   return (
     <section class="notice">
       <h2>Nothing arrived in this range.</h2>
       <p>
-        The last point came {ago(at, Date.now())}, {clock.long(at)}, from {newest.source}.
+        The last point came {ago(at, Date.now())}, {clock.long(at)}, from {source}.
       </p>
-      <button type="button" class="strong" onClick={() => go({ range: week })}>
+      <button type="button" class="strong" onClick={() => go({ range: week.join('~') })}>
         Show the week before it
       </button>
     </section>
   )
 }
 
-function Nothing({ status }: { readonly status: Status }) {
-  const { http, grpc } = status.otlp
-  return (
-    <section class="notice teach">
-      <h1>Nothing has arrived yet.</h1>
-      <p>This page fills by itself as soon as Claude Code reports something. Three steps:</p>
-      <ol>
-        <li>
-          Point Claude Code here:
-          <pre tabIndex={0}>claude-telemetry connect</pre>
-        </li>
-        <li>
-          Start it anew, in a new terminal, and let it answer something:
-          <pre tabIndex={0}>claude -p "Say hello"</pre>
-        </li>
-        <li>
-          Still nothing after a minute? Let us look for the reason:
-          <pre tabIndex={0}>claude-telemetry doctor</pre>
-        </li>
-      </ol>
-      <p class="aside">
-        Listening for OTLP at {http ?? 'no HTTP address'}
-        {grpc === null ? '' : ` and, for gRPC, ${grpc}`}. Sessions that were open before must be
-        started again: Claude Code reads its settings once.
-      </p>
-    </section>
-  )
+function newestOf({ last_points }: Status): { source: string; at: number } | null {
+  const points = last_points.map(({ source, at }) => ({ source, at: Date.parse(at) }))
+  return points.toSorted((a, b) => b.at - a.at)[0] ?? null
 }

@@ -1,9 +1,10 @@
 // One panel: asks for its numbers, draws them, and has a table and files behind the drawing.
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 import type { Answer } from '../../dashboards/answer.ts'
 import type { Panel } from '../../dashboards/board.ts'
 import { tabular } from '../../dashboards/tabular.ts'
-import { type View, askPanel, panelAddress } from './ask.ts'
+import { useAnswer } from './answers.ts'
+import { type View, panelAddress } from './ask.ts'
 import { Bars } from './draw/bars.tsx'
 import { Lines } from './draw/lines.tsx'
 import { NumberView } from './draw/number.tsx'
@@ -11,30 +12,6 @@ import { Parts } from './draw/parts.tsx'
 import { TableView } from './draw/table.tsx'
 import { Timeline } from './draw/timeline.tsx'
 import { useScene } from './view.ts'
-
-interface Shown {
-  readonly answer: Answer | null
-  readonly view: View | null
-  readonly fault: string | null
-}
-
-/** What was shown stays until the new is there: no flicker. The view is the one that the answer is for. */
-function useAnswer(panel: Panel, view: View, tick: number): Shown {
-  const [shown, setShown] = useState<Shown>({ answer: null, view: null, fault: null })
-  useEffect(() => {
-    const ender = new AbortController()
-    askPanel(panel.id, view, ender.signal).then(
-      ({ answer }) => setShown({ answer, view, fault: null }),
-      (cause: unknown) => {
-        if (ender.signal.aborted) return
-        const fault = cause instanceof Error ? cause.message : 'No answer.'
-        setShown((before) => ({ ...before, fault }))
-      },
-    )
-    return () => ender.abort()
-  }, [panel, view, tick])
-  return shown
-}
 
 export function PanelView({ panel, tick }: { readonly panel: Panel; readonly tick: number }) {
   const { view } = useScene()
@@ -55,12 +32,12 @@ export function PanelView({ panel, tick }: { readonly panel: Panel; readonly tic
         <Tools panel={panel} asTable={asTable} turn={() => setAsTable(!asTable)} />
       </header>
       {shown.fault !== null && <p class="fault">{shown.fault}</p>}
-      {shown.answer === null || shown.view === null ? (
+      {shown.said === null || shown.view === null ? (
         <div class="wait" aria-busy="true" />
       ) : asTable ? (
-        <TableView panel={panel} table={tabular(panel, shown.answer)} />
+        <TableView panel={panel} table={tabular(panel, shown.said.answer)} />
       ) : (
-        <Drawn panel={panel} answer={shown.answer} view={shown.view} />
+        <Drawn panel={panel} answer={shown.said.answer} view={shown.view} />
       )}
     </article>
   )

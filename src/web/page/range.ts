@@ -46,6 +46,14 @@ export function isRelative(choice: string): boolean {
   return !choice.includes('~')
 }
 
+/** As short as a name on a tab. */
+export function rangeWords(choice: string): string {
+  if (!isRelative(choice)) return 'custom range'
+  if (choice === 'today' || choice === 'month') return choice === 'today' ? 'today' : 'this month'
+  const [, words] = lengths[choice] ?? [0, '']
+  return words === '' ? 'today' : `last ${words}`
+}
+
 /** The period that a number is compared with. */
 export function beforeWords(choice: string): string {
   const [, words] = lengths[choice] ?? [null, null]

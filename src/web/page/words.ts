@@ -39,13 +39,22 @@ export function short(value: number, unit: Unit): string {
   return compact.format(value)
 }
 
+/** Little is not nothing, and nearly all is not all. */
+export function shareOf(share: number): string {
+  if (share > 0 && share < 0.0005) return '< 0.1 %'
+  if (share < 1 && share >= 0.9995) return '> 99.9 %'
+  return `${(100 * share).toFixed(1)} %`
+}
+
 function dollars(value: number): string {
+  if (value > 0 && value < 0.00005) return '< $0.0001'
   const digits = Math.abs(value) < 1 && value !== 0 ? 4 : 2
   const format = { minimumFractionDigits: digits, maximumFractionDigits: digits }
   return `$${value.toLocaleString('en-US', format)}`
 }
 
 function duration(seconds: number): string {
+  if (seconds > 0 && seconds < 0.05) return '< 0.1 s'
   if (seconds < 60) return `${whole.format(Math.round(seconds * 10) / 10)} s`
   const minutes = Math.round(seconds / 60)
   if (minutes < 60) return `${minutes} min`
@@ -54,6 +63,7 @@ function duration(seconds: number): string {
 }
 
 function milliseconds(value: number): string {
+  if (value > 0 && value < 0.5) return '< 1 ms'
   if (value < 1000) return `${Math.round(value)} ms`
   const seconds = value / 1000
   return seconds < 60 ? `${seconds.toFixed(seconds < 10 ? 1 : 0)} s` : duration(seconds)

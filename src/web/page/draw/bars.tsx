@@ -46,8 +46,8 @@ export function Bars({ panel, ends, series, timeZone }: Given) {
         {size.width > 0 && (
           <svg width={size.width} height={size.height} aria-hidden="true">
             <Axes plan={plan} unit={panel.unit} />
-            {at !== null && <Band plan={plan} ends={ends} at={at} />}
-            <Stacks {...{ plan, ends, shown }} />
+            {at !== null && <Band plan={plan} ends={plan.ends} at={at} />}
+            <Stacks plan={plan} ends={plan.ends} shown={shown} />
           </svg>
         )}
         {at !== null && <Readout {...{ panel, plan, ends, at, shown, sum: sums[at] ?? 0 }} />}
@@ -89,7 +89,7 @@ function Stacks({
         const path = values.map((value, at) => {
           if (value === null || value <= 0) return ''
           const [from, to] = [plan.x(ends[at] ?? 0), plan.x(ends[at + 1] ?? 0)]
-          const gap = Math.max(Math.min(2, (to - from) * 0.2), to - from - 5 * plan.rem)
+          const gap = Math.max(Math.min(2, (to - from) * 0.2), to - from - 9 * plan.rem)
           const base = heights[at] ?? 0
           heights[at] = base + value
           const [low, high] = [plan.y(base), plan.y(base + value)]

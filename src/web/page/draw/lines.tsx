@@ -51,7 +51,7 @@ export function Lines({ panel, ends, series, timeZone }: Given) {
       value: (value: number) => short(value, panel.unit),
       tick: (moment: number) => clock.tick(moment, plan.along.step),
     }
-    const drawn = new uPlot(options(node, plan, shown, words), dataOf(ends, shown), node)
+    const drawn = new uPlot(options(node, plan, shown, words), dataOf(plan.ends, shown), node)
     return () => drawn.destroy()
   }, [size.width, size.height, size.rem, shown, ends, theme, clock])
   return (
@@ -68,7 +68,7 @@ export function Lines({ panel, ends, series, timeZone }: Given) {
           <div
             class="hair"
             style={{
-              left: plan.x(middle(ends, at)),
+              left: plan.x(middle(plan.ends, at)),
               top: plan.top,
               height: plan.bottom - plan.top,
             }}

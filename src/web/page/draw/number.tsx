@@ -10,10 +10,11 @@ interface Given {
 }
 
 export function NumberView({ panel, value, before }: Given) {
+  const said = exact(value, panel.unit)
   return (
     <>
-      <p class="value" data-value={value ?? ''}>
-        {exact(value, panel.unit)}
+      <p class="value" data-value={value ?? ''} style={{ '--letters': said.length }}>
+        {said}
       </p>
       <Change {...{ panel, value, before }} />
     </>

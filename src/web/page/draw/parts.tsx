@@ -3,7 +3,7 @@ import type { Part } from '../../../dashboards/answer.ts'
 import type { Panel } from '../../../dashboards/board.ts'
 import { kindOf, mostParts, ordered } from '../colour.ts'
 import { useScene } from '../view.ts'
-import { exact } from '../words.ts'
+import { exact, shareOf } from '../words.ts'
 
 interface Given {
   readonly panel: Panel
@@ -55,7 +55,7 @@ function Line({ panel, bar, total, most, whole }: LineGiven) {
   const name = label ?? 'none'
   const by = panel.measure.op === 'by' ? panel.measure.by : null
   const where = `${by}=${label}`
-  const share = total > 0 ? `${((100 * value) / total).toFixed(1)} %` : ''
+  const share = total > 0 ? shareOf(value / total) : ''
   const chosen = view.where.includes(where)
   const toggle = (): void =>
     go({ where: chosen ? view.where.filter((one) => one !== where) : [...view.where, where] })

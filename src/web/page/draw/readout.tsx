@@ -21,7 +21,7 @@ export function useCursor({ plan, ends, at, setAt }: Wish) {
     const moment =
       plan.from +
       ((event.clientX - left - plan.left) / (plan.right - plan.left)) * (plan.to - plan.from)
-    const found = ends.findLastIndex((end) => end <= moment)
+    const found = plan.ends.findLastIndex((end) => end <= moment)
     setAt(found < 0 || found > last ? null : found)
   }
   const keys: Readonly<Record<string, () => number | null>> = {
@@ -55,8 +55,9 @@ export function Readout({ panel, plan, ends, at, shown, sum }: Given) {
   const { clock } = useScene()
   const [from, to] = [ends[at] ?? 0, ends[at + 1] ?? 0]
   const present = shown.filter(({ values }) => (values[at] ?? null) !== null)
-  const onLeft = plan.x((from + to) / 2) > plan.width / 2
-  const place = onLeft ? { right: plan.width - plan.x(from) + 8 } : { left: plan.x(to) + 8 }
+  const [left, right] = [plan.x(plan.ends[at] ?? 0), plan.x(plan.ends[at + 1] ?? 0)]
+  const onLeft = (left + right) / 2 > plan.width / 2
+  const place = onLeft ? { right: plan.width - left + 8 } : { left: right + 8 }
   return (
     <div class="readout" role="status" style={place}>
       <p>
