@@ -8,6 +8,7 @@ import { ExportMetricsServiceRequestSchema as metrics } from './generated/opente
 import { ExportTraceServiceRequestSchema as traces } from './generated/opentelemetry/proto/collector/trace/v1/trace_service_pb.ts'
 import { logsIn, metricsIn, tracesIn } from './json.ts'
 import { extentOf } from './json-scan.ts'
+import { plainMetrics } from './plain-metrics.ts'
 import { pointsOf } from './points.ts'
 import { hasMoreMessages } from './protobuf-scan.ts'
 import type { Traces } from './wire.ts'
@@ -21,9 +22,11 @@ const mostObjects = 600_000
 
 /** `arrived` in milliseconds: it stands in for times that cannot be believed. */
 export function decodeMetrics(body: Uint8Array, form: Form, arrived: number): Batch {
-  return reading(() =>
-    pointsOf(form === 'json' ? metricsIn(parsed(body)) : read(metrics, body), arrived),
-  )
+  return reading(() => {
+    if (form === 'json') return pointsOf(metricsIn(parsed(body)), arrived)
+    refuseCrowd(body, metrics)
+    return pointsOf(plainMetrics(body) ?? read(metrics, body), arrived)
+  })
 }
 
 export function decodeLogs(body: Uint8Array, form: Form, arrived: number): Batch {
@@ -42,8 +45,12 @@ function counted({ resourceSpans }: Traces): Batch {
 }
 
 function read<Shape extends DescMessage>(shape: Shape, body: Uint8Array): MessageShape<Shape> {
-  if (hasMoreMessages(body, shape, mostObjects)) throw new Error('too many messages')
+  refuseCrowd(body, shape)
   return fromBinary(shape, body, { readUnknownFields: false, recursionLimit: mostDepth })
+}
+
+function refuseCrowd(body: Uint8Array, shape: DescMessage): void {
+  if (hasMoreMessages(body, shape, mostObjects)) throw new Error('too many messages')
 }
 
 function parsed(body: Uint8Array): unknown {

@@ -19,7 +19,7 @@ interface Draft {
 export function pointsOf({ resourceMetrics }: Metrics, arrived: number): Batch {
   const draft: Draft = { records: [], refused: {}, clamped: 0, arrived }
   for (const { resource, scopeMetrics } of resourceMetrics) {
-    const about = labelsOf(resource?.attributes ?? [])
+    const about = resource?.labels ?? labelsOf(resource?.attributes ?? [])
     for (const { metrics } of scopeMetrics) {
       for (const metric of metrics) take(metric, about, draft)
     }
@@ -67,7 +67,7 @@ function recordOf(
   const isThere = (point.flags & noRecordedValue) === 0 && Number.isFinite(value)
   if (time === null || !isThere) return null
   if (time.clamped) draft.clamped += 1
-  const labels = labelsOf(point.attributes)
+  const labels = point.labels ?? labelsOf(point.attributes)
   if (kind === 'level') return { kind, name, unit, labels, resource, at: time.at, value }
   // The start stays what the sender said, believed or not: it tells two windows of one series apart.
   const start = millis(point.startTimeUnixNano)

@@ -1,4 +1,5 @@
 // The part of an OTLP request that is read, in the shape of the generated messages: JSON is brought into it too.
+import type { Labels } from '../record.ts'
 
 export type Content =
   | { readonly case: 'stringValue'; readonly value: string }
@@ -19,12 +20,15 @@ export interface Pair {
   readonly value?: Any | undefined
 }
 
-export interface Resource {
+/** `labels` stands in for the attributes where somebody knows already what they say. */
+interface Labelled {
   readonly attributes: readonly Pair[]
+  readonly labels?: Labels
 }
 
-export interface Point {
-  readonly attributes: readonly Pair[]
+export type Resource = Labelled
+
+export interface Point extends Labelled {
   readonly startTimeUnixNano: bigint
   readonly timeUnixNano: bigint
   readonly flags: number
