@@ -14,6 +14,9 @@ const counts = {
   storeKills: { small: 6, full: 50 },
   storeHistories: { small: 15, full: 200 },
   storeDamages: { small: 24, full: 400 },
+  engineKills: { small: 5, full: 60 },
+  clientRuns: { small: 18, full: 36 },
+  stormTurns: { small: 8, full: 24 },
   killedRuns: { small: 12, full: 120 },
 } as const satisfies Record<string, { small: number; full: number }>
 

@@ -124,7 +124,7 @@ const grpcStatus: Readonly<{ [http: number]: number }> = {
   503: 14,
 }
 
-function signalOf(path: string): Signal | null {
+export function signalOf(path: string): Signal | null {
   const word = /\/v1\/(metrics|logs|traces)$|\.(Metrics|Logs|Trace)Service\/Export$/i.exec(path)
   const found = (word?.[1] ?? word?.[2])?.toLowerCase()
   if (found === 'trace') return 'traces'

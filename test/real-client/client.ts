@@ -22,6 +22,8 @@ export interface ClientWish {
   readonly settings?: Readonly<Record<string, unknown>>
   readonly cwd?: string
   readonly limit?: number
+  /** Ends it on the way: milliseconds after its start. */
+  readonly stop?: { readonly signal: 'SIGTERM' | 'SIGKILL'; readonly after: number }
 }
 
 export interface Ran {
@@ -82,7 +84,9 @@ export async function runClient(wish: ClientWish): Promise<Ran> {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
+  const stopping = wish.stop && setTimeout(() => child.kill(wish.stop?.signal), wish.stop.after)
   const ended = await endOf(child, wish.limit ?? usualLimit)
+  clearTimeout(stopping)
   const ms = Date.now() - start
   await rm(spare, { recursive: true, force: true })
   return { ...ended, ms }
