@@ -46,6 +46,12 @@ export class Ledger {
       ON CONFLICT DO UPDATE SET at = max(at, excluded.at)`)
   }
 
+  /** After rows of the dictionaries were deleted. */
+  forgetIds(): void {
+    this.dictionary.forgetIds()
+    this.#eventRollUp.clear()
+  }
+
   commit(parcel: Parcel): Pick<Committed, 'outcomes' | 'contradictions'> {
     this.#told = []
     this.dictionary.learn(parcel.anew, parcel.news)

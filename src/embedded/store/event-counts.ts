@@ -31,7 +31,8 @@ export class EventCounts {
     const fields = countedFields[event] ?? []
     // Most have no rest at all, or nothing in it that is counted.
     const rest = fields.some((name) => said.rest?.includes(`"${name}"`) === true) ? said.rest : null
-    const own: Readonly<Record<string, unknown>> = rest === null ? {} : JSON.parse(rest)
+    const own: Readonly<Record<string, Cell | boolean | object>> =
+      rest === null ? {} : JSON.parse(rest)
     for (const field of fields)
       this.#count(this.#kinds.id(event, field, valueOf(field, said, own)), slot, sign)
     if (sign === -1) this.#lessened = true
@@ -60,11 +61,15 @@ export class EventCounts {
   }
 }
 
-/** As a question to the rows would answer it: a truth is 1 or 0, a list its JSON. */
-function valueOf(field: string, { cells, version }: Said, own: Readonly<Record<string, unknown>>) {
+/** As text, the same from both forms in which a client writes it; null where it says nothing. */
+function valueOf(
+  field: string,
+  { cells, version }: Said,
+  own: Readonly<Record<string, Cell | boolean | object>>,
+): string | null {
   if (field === 'app.version') return version
   const value = field in cells ? cells[field] : own[field]
   if (value === null || value === undefined) return null
-  if (typeof value === 'boolean') return value ? '1' : '0'
+  if (field === 'success' && typeof value === 'number') return String(value === 1)
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

@@ -1,5 +1,6 @@
 // Takes out all that belongs to one session, project or user, in one transaction, and overwrites it.
 import type { Cell, Database } from '../../world/database.ts'
+import { EventRollUp, summedOf } from './event-roll-up.ts'
 import { slotLength, typedEvents } from './schema.ts'
 
 export type Forgettable =
@@ -115,9 +116,17 @@ function choose(db: Database, select: string, values: readonly string[]): void {
 }
 
 function deleteEvents(db: Database, select: string, values: readonly (string | number)[]): number {
+  const rollUp = new EventRollUp(db)
+  for (const { name } of db.prepare('SELECT name FROM event_name').all())
+    for (const event of summedOf(db, String(name))(`e.id IN (${select})`, ...values))
+      rollUp.add(event, -1)
   for (const table of Object.keys(typedEvents))
     run(db, `DELETE FROM ${table} WHERE event IN (${select})`, values)
-  return run(db, `DELETE FROM event WHERE id IN (${select})`, values)
+  const deleted = run(db, `DELETE FROM event WHERE id IN (${select})`, values)
+  rollUp.write()
+  run(db, 'DELETE FROM timing_kind WHERE id NOT IN (SELECT kind FROM timing)')
+  run(db, 'DELETE FROM count_kind WHERE id NOT IN (SELECT kind FROM event_count)')
+  return deleted
 }
 
 function run(db: Database, sql: string, values: readonly (string | number | null)[] = []): number {

@@ -8,6 +8,11 @@ export function spanOf(milliseconds: number): number {
   return Math.floor(whole / step) * step + step / 2
 }
 
+/** No duration that this one stands for is longer. */
+export function mostOf(span: number): number {
+  return span < 64 ? span + 0.5 : span * (1 + 1 / 64)
+}
+
 export type Spans = Map<number, number>
 
 /** "120*3,64": in the order of length, so that the same durations are the same text. */

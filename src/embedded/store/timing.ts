@@ -2,10 +2,13 @@
 import type { Cell, Database, Statement } from '../../world/database.ts'
 import { Kinds } from './kinds.ts'
 import { dayLength, slotLength, timedFields } from './schema.ts'
-import { addSpans, spanOf, type Spans, spansText } from './spans.ts'
+import { addSpans, mostOf, spanOf, type Spans, spansText } from './spans.ts'
+import { type Longest, longestOf } from './timing-rows.ts'
 
 interface Part {
   count: number
+  /** Something was taken away: the longest may be gone. */
+  lessened: boolean
   sum: number
   max: number | null
   readonly spans: Spans
@@ -19,6 +22,7 @@ class Level {
   readonly #find: Statement
   readonly #put: Statement
   readonly #drop: Statement
+  readonly #longest: Longest
   readonly #parts: Parts = new Map()
 
   constructor(db: Database, table: 'timing' | 'timing_day', length: number) {
@@ -29,6 +33,7 @@ class Level {
     this.#put = db.prepare(`INSERT INTO ${table}(kind, slot, count, sum, max, spans)
       VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = excluded.count, sum = excluded.sum,
       max = excluded.max, spans = excluded.spans`)
+    this.#longest = longestOf(db)
     this.#drop = db.prepare(`DELETE FROM ${table} WHERE kind = ? AND slot = ?`)
   }
 
@@ -38,8 +43,9 @@ class Level {
     if (slots === undefined) this.#parts.set(kind, (slots = new Map<number, Part>()))
     let part = slots.get(slot)
     if (part === undefined)
-      slots.set(slot, (part = { count: 0, sum: 0, max: null, spans: new Map() }))
+      slots.set(slot, (part = { count: 0, lessened: false, sum: 0, max: null, spans: new Map() }))
     part.count += sign
+    part.lessened ||= sign === -1
     if (milliseconds === null) return
     const span = spanOf(milliseconds)
     part.sum += sign * milliseconds
@@ -57,14 +63,24 @@ class Level {
     this.#parts.clear()
   }
 
-  #writePart(kind: number, slot: number, { count, sum, max, spans }: Part): void {
+  #writePart(kind: number, slot: number, part: Part): void {
+    const { count, sum, max, spans } = part
     const kept = this.#find.get(kind, slot)
     const all = Number(kept?.['count'] ?? 0) + count
     if (all <= 0) return void this.#drop.run(kind, slot)
-    const text = spansText(addSpans(spans, String(kept?.['spans'] ?? '')))
-    const before = kept?.['max'] ?? null
-    const longest = text === '' ? null : longer(before as number | null, max)
+    const left = addSpans(spans, String(kept?.['spans'] ?? ''))
+    const text = spansText(left)
+    const before = longer((kept?.['max'] ?? null) as number | null, max)
+    const longest = part.lessened ? this.#longestLeft(kind, slot, all, left, before) : before
     this.#put.run(kind, slot, all, Number(kept?.['sum'] ?? 0) + sum, longest, text)
+  }
+
+  /** From the rows, where all are still there; else no more than the spans that are left allow. */
+  #longestLeft(kind: number, slot: number, all: number, left: Spans, before: number | null) {
+    const rows = this.#longest(kind, slot * this.length, (slot + 1) * this.length)
+    if (rows.count === all) return rows.max
+    const spans = [...left].filter(([, count]) => count > 0).map(([span]) => span)
+    return spans.length === 0 ? null : Math.min(before ?? 0, mostOf(Math.max(...spans)))
   }
 }
 

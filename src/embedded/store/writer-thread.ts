@@ -39,7 +39,7 @@ async function begin(folder: string, path: string): Promise<(question: WriterQue
     commit: ({ parcel }: { parcel: Parcel }) => commit(ledger, parcel, bytes),
     trim: ({ now, keep }: { now: number; keep: Retention }) => trim(db, now, keep),
     forget: ({ whom }: { whom: Forgettable }) => {
-      ledger.dictionary.forgetIds()
+      ledger.forgetIds()
       return forget(db, whom)
     },
     close: async () => {
