@@ -1,5 +1,5 @@
 // The short way for what Claude Code sends all day: sums and gauges, written in the usual order of fields.
-import { fromBinary } from '@bufbuild/protobuf'
+import { type DescMessage, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf'
 import type { Labels } from '../record.ts'
 import { Cursor, Unusual, wire } from './cursor.ts'
 import { NumberDataPointSchema } from './generated/opentelemetry/proto/metrics/v1/metrics_pb.ts'
@@ -8,8 +8,6 @@ import { KnownParts } from './known-parts.ts'
 import { labelsOf } from './values.ts'
 import type { Metric, Metrics, Pair, Point } from './wire.ts'
 
-const known = { readUnknownFields: false }
-
 type Group = Metrics['resourceMetrics'][number]
 type Draft<Of> = { -readonly [Key in keyof Of]: Of[Key] }
 
@@ -17,17 +15,25 @@ const sized = (field: number): number => (field << 3) | wire.sized
 const varint = (field: number): number => (field << 3) | wire.varint
 const fixed64 = (field: number): number => (field << 3) | wire.fixed64
 
-/** Either message holds nothing but attributes here; how deep these go is told by the whole body alone. */
+/** Either message holds nothing but attributes here. */
 const labels = {
-  ofResource: new KnownParts((part) => flat(fromBinary(ResourceSchema, part, known).attributes)),
-  ofPoint: new KnownParts((part) =>
-    flat(fromBinary(NumberDataPointSchema, part, known).attributes),
-  ),
+  ofResource: new KnownParts((part) => flat(exactly(ResourceSchema, part).attributes)),
+  ofPoint: new KnownParts((part) => flat(exactly(NumberDataPointSchema, part).attributes)),
 }
 const texts = new KnownParts<string>((part) =>
   new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(part),
 )
 
+/** Where a length inside is wrong, the official code reads on behind it: what it read is then not these bytes. */
+function exactly<Shape extends DescMessage>(shape: Shape, part: Uint8Array): MessageShape<Shape> {
+  const read = fromBinary(shape, part)
+  const again = toBinary(shape, read)
+  if (again.length !== part.length || again.some((byte, at) => byte !== part[at]))
+    throw new Unusual()
+  return read
+}
+
+/** How deep lists and maps may go is told by the whole body alone. */
 function flat(attributes: readonly Pair[]): Labels {
   for (const { value } of attributes) {
     const kind = value?.value.case
