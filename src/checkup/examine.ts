@@ -1,6 +1,6 @@
 // Gathers what is known of this set-up for the checks; what cannot be read becomes a finding later, not a crash here.
 import { addressOf, variablesFor } from '../env/variables.ts'
-import { readHeaders } from '../state/headers-file.ts'
+import { headersOf } from '../state/headers.ts'
 import { readReceipt } from '../state/receipt.ts'
 import { settle } from '../state/settle.ts'
 import { wishOf } from '../state/wish.ts'
@@ -23,9 +23,7 @@ export async function examine(
       ? null
       : await wishOf(places, known.settings)
   const headers =
-    config === null
-      ? {}
-      : await readHeaders(config['headers-file'], places, around).catch(() => ({}))
+    config === null ? {} : await headersOf(config, { places, around }).catch(() => ({}))
   return {
     ...visit,
     around,

@@ -7,7 +7,7 @@ import type { Kind } from '../placing/placement.ts'
 import { type Proposal, describe, drawn, isUnchanged } from '../placing/proposal.ts'
 import { propose } from '../placing/propose.ts'
 import { changeLines } from '../plan/changes.ts'
-import { readHeaders } from '../state/headers-file.ts'
+import { headersOf } from '../state/headers.ts'
 import { withLock } from '../state/lock.ts'
 import { placeAll } from '../making/placements.ts'
 import { readReceipt } from '../state/receipt.ts'
@@ -34,7 +34,7 @@ export const connect: Verb = async (call) => {
 async function proposals(call: Call): Promise<readonly Proposal[]> {
   const { settings } = await settle(call.places, call.around)
   const config = await wishOf(call.places, settings)
-  const headers = await readHeaders(config['headers-file'], call.places, call.around)
+  const headers = await headersOf(config, call)
   const to = (textOption(call, 'to') ?? 'settings') as Kind
   const shell = to === 'shell' ? await chosenShell(textOption(call, 'shell'), call.around) : null
   const receipt = await readReceipt(call.places)

@@ -10,7 +10,7 @@ import {
   spellFormat,
 } from '../env/shells/registry.ts'
 import { variablesFor } from '../env/variables.ts'
-import { readHeaders } from '../state/headers-file.ts'
+import { headersOf } from '../state/headers.ts'
 import { notSetUp, settle } from '../state/settle.ts'
 import { wishOf } from '../state/wish.ts'
 import { chosenShell } from '../survey/chosen-shell.ts'
@@ -20,10 +20,7 @@ export const env: Verb = async (call) => {
   const { settings, saved } = await settle(call.places, call.around, call.flags)
   if (!saved && settings.endpoint.value === null) throw notSetUp()
   const config = await wishOf(call.places, settings)
-  const change = variablesFor(
-    config,
-    await readHeaders(config['headers-file'], call.places, call.around),
-  )
+  const change = variablesFor(config, await headersOf(config, call))
   const form = textOption(call, 'output') ?? 'shell'
   return form === 'shell' ? forShell(call, change) : forMachine(call, change, form as FormatName)
 }

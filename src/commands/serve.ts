@@ -1,17 +1,51 @@
 // `serve`: the background process in the foreground, until it is told to end.
-import type { Verb } from '../call.ts'
-import { logFile, openLog } from '../embedded/life/log.ts'
-import { serve as start } from '../embedded/serve.ts'
+import type { Call, Verb } from '../call.ts'
+import { type Log, boundPrinted, logFile, openLog } from '../embedded/life/log.ts'
+import { type Serving, serve as start } from '../embedded/serve.ts'
 import { makeOwnFolders } from '../state/folders.ts'
+import { makeToken } from '../state/token.ts'
+import { wishOf } from '../state/wish.ts'
+import { isLoopbackOnly } from '../config/listen.ts'
+import { privacyOf } from '../embedded/privacy.ts'
 import { lastPorts, rememberPorts } from '../state/ports.ts'
 import { settle } from '../state/settle.ts'
+import { holderOf } from '../survey/ports-holder.ts'
+import { programVersion } from '../world/assets.ts'
 import { aborted } from '../world/wait.ts'
 
-export const serve: Verb = async ({ places, around, flags, signal, talk }) => {
-  const { settings } = await settle(places, around, flags)
+const tick = 5_000
+const tidyEvery = 60_000
+
+export const serve: Verb = async (call) => {
+  const { places, signal, talk } = call
   await makeOwnFolders(places)
   const log = openLog(logFile(places))
-  const serving = await start({
+  try {
+    log.say(`starting: claude-telemetry ${await programVersion()}, process ${process.pid}`)
+    const serving = await saying(log, started(call, log))
+    const { ports } = serving.mark
+    talk.say(
+      `Takes OTLP on http://127.0.0.1:${ports.http} (HTTP) and http://127.0.0.1:${ports.grpc} (gRPC).`,
+    )
+    talk.say(`Shows it on http://127.0.0.1:${ports.page}`)
+    const tidy = setInterval(() => void boundPrinted(places), tidyEvery).unref()
+    await aborted(signal)
+    clearInterval(tidy)
+    await serving.stop()
+    return { data: { ports }, text: '' }
+  } catch (cause) {
+    log.say(`not running: ${cause instanceof Error ? cause.message : String(cause)}`)
+    throw cause
+  } finally {
+    await log.close()
+  }
+}
+
+async function started({ places, around, flags }: Call, log: Log): Promise<Serving> {
+  const { settings } = await settle(places, around, flags)
+  const config = await wishOf(places, settings)
+  const token = isLoopbackOnly(config.listen) ? null : await makeToken(places, around)
+  return start({
     places,
     ports: {
       grpc: settings['grpc-port'].value,
@@ -20,15 +54,19 @@ export const serve: Verb = async ({ places, around, flags, signal, talk }) => {
     },
     last: await lastPorts(places),
     remember: (ports) => rememberPorts(places, ports),
+    holder: (port) => holderOf(port, around),
     log,
+    entrance: { listen: config.listen, hosts: config.host === null ? [] : [config.host], token },
+    privacy: await privacyOf(places, config),
   })
-  const { ports } = serving.mark
-  talk.say(
-    `Takes OTLP on http://127.0.0.1:${ports.http} (HTTP) and http://127.0.0.1:${ports.grpc} (gRPC).`,
-  )
-  talk.say(`Shows it on http://127.0.0.1:${ports.page}`)
-  await aborted(signal)
-  await serving.stop()
-  await log.close()
-  return { data: { ports }, text: '' }
+}
+
+/** A large store takes its time to be examined: whoever waits for us shall know that we live. */
+async function saying<Result>(log: Log, work: Promise<Result>): Promise<Result> {
+  const timer = setInterval(() => log.say('still starting: the store is being opened'), tick)
+  try {
+    return await work
+  } finally {
+    clearInterval(timer)
+  }
 }

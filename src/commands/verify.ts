@@ -1,7 +1,7 @@
 // `verify`: a marked point over the very way that Claude Code uses, and the answer of each hop.
 import type { Call, Verb } from '../call.ts'
 import { proveEngine } from '../making/verify-engine.ts'
-import { readHeaders } from '../state/headers-file.ts'
+import { headersOf } from '../state/headers.ts'
 import { lastPorts } from '../state/ports.ts'
 import { readReceipt } from '../state/receipt.ts'
 import { notSetUp, settle } from '../state/settle.ts'
@@ -25,7 +25,7 @@ async function hopsOf({ places, around, signal }: Call): Promise<Hop[]> {
   const { settings, saved } = await settle(places, around)
   if (!saved) throw notSetUp()
   const config = await wishOf(places, settings)
-  const headers = await readHeaders(config['headers-file'], places, around)
+  const headers = await headersOf(config, { places, around })
   const ports = (await readReceipt(places))?.engine === 'embedded' ? await lastPorts(places) : null
   if (ports === null) return proveEndpoint(config, headers, around.env, signal)
   return proveEngine(config, headers, ports, { env: around.env, signal })

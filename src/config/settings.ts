@@ -1,6 +1,8 @@
 // The table of settings: one line of truth for flag, variable, file, default, question and help.
 import * as z from 'zod/mini'
 import { checkEndpoint, endpointRule } from './endpoint.ts'
+import { isAddress, loopback } from './listen.ts'
+import { identityKinds, treatments } from './privacy.ts'
 import type { Setting } from './setting.ts'
 
 const quiet = { question: null, reveals: null, choices: null } as const
@@ -76,9 +78,20 @@ function text(
   }
 }
 
+type IdentityWish = Readonly<
+  Partial<Record<(typeof identityKinds)[number], (typeof treatments)[number]>>
+>
+
+function isIdentity(pairs: Readonly<Record<string, string>>): boolean {
+  const isOneOf = (words: readonly string[], word: string): boolean => words.includes(word)
+  return Object.entries(pairs).every(
+    ([kind, treatment]) => isOneOf(identityKinds, kind) && isOneOf(treatments, treatment),
+  )
+}
+
 export const settings = {
   engine: choice(['auto', 'embedded', 'remote'], 'auto', {
-    help: 'where the telemetry goes: embedded is one background process of ours, remote an OTLP endpoint that exists already; auto takes remote when an endpoint is given',
+    help: 'where the telemetry goes: embedded is one background process of ours, remote an OTLP endpoint that exists already; auto is remote when an endpoint is given, else embedded',
     question: 'Where shall the telemetry go?',
   }),
   endpoint: text('URL', endpointRule, {
@@ -129,6 +142,34 @@ export const settings = {
   'http-port': port('where the embedded engine takes OTLP over HTTP (14318, or the next free)'),
   'grpc-port': port('where the embedded engine takes OTLP over gRPC (14317, or the next free)'),
   'page-port': port('where the embedded engine shows its page (14300, or the next free)'),
+  login: {
+    ...onRequest('start the embedded engine when you log in', null),
+    question: 'Shall it start when you log in?',
+  },
+  listen: {
+    ...quiet,
+    kind: 'text',
+    schema: z.string().check(z.refine(isAddress)),
+    default: loopback,
+    placeholder: 'ADDRESS',
+    help: 'where the embedded engine takes OTLP; beyond this machine it asks for a token, and the page stays here',
+    reveals: null,
+    example: 'an address in numbers, such as 127.0.0.1, 0.0.0.0 or ::',
+  } satisfies Setting<string> as Setting<string>,
+  identity: {
+    ...quiet,
+    kind: 'pairs',
+    schema: z
+      .record(z.string(), z.string())
+      .check(
+        z.refine(isIdentity, { error: 'a kind or a treatment is not one of those that there are' }),
+      ) as unknown as z.ZodMiniType<IdentityWish>,
+    default: {},
+    placeholder: 'K=V,…',
+    help: 'what the embedded engine stores of who sends: email, account, organization and host, each keep, hash or drop (email=drop, the others keep)',
+    example:
+      'pairs of email, account, organization or host with keep, hash or drop, such as email=hash,host=drop',
+  } satisfies Setting<IdentityWish> as Setting<IdentityWish>,
   'metrics-interval': milliseconds(10_000, 'how often metrics are sent'),
   'logs-interval': milliseconds(5_000, 'how often events are sent'),
   'traces-interval': milliseconds(5_000, 'how often spans are sent, when traces are on'),

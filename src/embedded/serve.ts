@@ -1,10 +1,12 @@
-// The one background process: takes telemetry, keeps it, shows it. Everything on loopback.
+// The one background process: takes telemetry, keeps it, shows it. The page on loopback, always.
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { Problem } from '../errors.ts'
 import { startOf } from '../world/alive.ts'
 import { packageFolder, programVersion } from '../world/assets.ts'
+import { inAddress, reachedAt } from '../config/listen.ts'
 import type { Ports } from '../state/ports.ts'
+import { within } from '../world/limit.ts'
 import type { Places } from '../world/places.ts'
 import { closeServer, httpServer } from '../world/serve.ts'
 import { pageHandler } from '../web/handler.ts'
@@ -12,19 +14,26 @@ import { contact } from './life/contact.ts'
 import type { Log } from './life/log.ts'
 import { type Mark, removeMark, writeMark } from './life/mark.ts'
 import { databasesSetAside, storeFolder } from './life/set-aside.ts'
-import { listenNear } from './life/ports.ts'
+import { listenNear, openNear, type PortWish } from './life/ports.ts'
+import type { Entrance } from './receiver/entrance.ts'
+import type { Privacy } from './receiver/intake.ts'
 import { serverLimits } from './receiver/limits.ts'
-import { type Receiver, receive } from './receiver/receive.ts'
+import { receive } from './receiver/receive.ts'
 import { type Store, openStore } from './store/store.ts'
 
 export interface ServeWish {
   readonly places: Places
   /** Ports that the user asked for; null takes the usual one, or the next that is free. */
-  readonly ports: { readonly [Name in keyof Ports]: number | null }
+  readonly ports: { readonly [Name in Port]: number | null }
   /** Where it listened last time; and where to note where it listens now. */
   readonly last: Ports | null
   readonly remember: (ports: Ports) => Promise<void>
+  /** Who has a port that is taken, in a few words. */
+  readonly holder?: (port: number) => Promise<string | null>
   readonly log: Log
+  /** For OTLP alone: what was stored is shown on loopback only. */
+  readonly entrance: Entrance & { readonly listen: string }
+  readonly privacy: Privacy
 }
 
 export interface Serving {
@@ -33,68 +42,100 @@ export interface Serving {
   stop(): Promise<void>
 }
 
-const usual: Ports = { grpc: 14_317, http: 14_318, page: 14_300 }
-const grace = 5_000
+type Port = 'grpc' | 'http' | 'page'
+
+const usual: Readonly<Record<Port, number>> = { grpc: 14_317, http: 14_318, page: 14_300 }
+const drainTime = 5_000
+/** For answers under way, once all that was taken is stored. */
+const grace = 2_000
 
 export async function serve(wish: ServeWish): Promise<Serving> {
   await refuseSecond(wish.places)
   const store = await openStore(storeFolder(wish.places), { log: wish.log.say })
+  const doors: Door[] = []
   try {
-    return await open(wish, store)
+    return await open(wish, store, doors)
   } catch (cause) {
+    // A door that stays open would keep the process from ending.
+    await closeAll(doors)
     await store.close()
     throw cause
   }
 }
 
-async function open(
-  { places, ports, last, remember, log }: ServeWish,
-  store: Store,
-): Promise<Serving> {
-  const receiver = receive(store)
+/** Closes one of the ports. */
+type Door = () => Promise<void>
+
+async function closeAll(doors: readonly Door[]): Promise<void> {
+  await Promise.all(doors.map((close) => close()))
+}
+
+async function open(wish: ServeWish, store: Store, doors: Door[]): Promise<Serving> {
+  const { places, remember, log, entrance, privacy } = wish
+  const { listen: host, hosts, token } = entrance
+  const receiver = receive(store, { privacy, hosts: [...hosts, inAddress(host)], token })
   const instance = randomBytes(16).toString('hex')
   const otlp = httpServer(serverLimits, receiver.http)
-  const near = (name: keyof Ports, use: string) => ({
-    use,
-    wished: ports[name],
-    last: last?.[name] ?? null,
-    usual: usual[name],
-    flag: `--${name}-port`,
-  })
+  const near = nearBy(wish)
+  doors.push(() => closeServer(otlp, grace))
   const http = await listenNear(otlp, near('http', 'OTLP over HTTP'))
-  const grpc = await listenGrpcNear(receiver, near('grpc', 'OTLP over gRPC'))
+  const rpc = (port: number) => receiver.grpc(inAddress(host), port)
+  const { opened: grpc } = await openNear(rpc, near('grpc', 'OTLP over gRPC'))
+  doors.push(() => grpc.close(grace))
+  const reached = reachedAt(host)
   const page = pageHandler(store, {
     version: await programVersion(),
     instance,
     started: Date.now(),
-    otlp: { http: `http://127.0.0.1:${http}`, grpc: `http://127.0.0.1:${grpc.port}` },
+    otlp: { http: `http://${reached}:${http}`, grpc: `http://${reached}:${grpc.port}` },
     setAside: () => databasesSetAside(places),
     pageFolder: join(packageFolder(), 'dist', 'page'),
   })
   const web = httpServer(serverLimits, page)
+  doors.push(() => closeServer(web, grace))
   const pagePort = await listenNear(web, near('page', 'the page'))
-  const mark: Mark = {
-    schemaVersion: 1,
-    pid: process.pid,
-    started: await startOf(process.pid),
-    instance,
-    version: await programVersion(),
-    ports: { grpc: grpc.port, http, page: pagePort },
-    since: new Date().toISOString(),
-  }
+  const ports = { grpc: grpc.port, http, page: pagePort, host: reached }
+  const mark = await markOf(instance, ports)
   await remember(mark.ports)
   await writeMark(places, mark)
-  log.say(`ready: OTLP on ${http} and ${grpc.port}, page on ${pagePort}`)
+  const beyond = token === null ? '' : `, on ${host} with a token`
+  log.say(`ready: OTLP on ${http} and ${grpc.port}${beyond}, page on ${pagePort}`)
   const stop = async (): Promise<void> => {
     log.say('stopping: nothing new is taken')
     page.close()
-    await receiver.drain()
-    await Promise.all([closeServer(otlp, grace), closeServer(web, grace), grpc.close()])
+    // What has not arrived as a whole by then was not acknowledged: its sender keeps it.
+    await within(drainTime, receiver.drain())
+    await closeAll(doors)
     await store.close()
     await removeMark(places, instance)
     log.say('stopped')
   }
   return { mark, stop }
+}
+
+function nearBy({ ports, last, holder, log, entrance }: ServeWish) {
+  return (name: Port, use: string): PortWish => ({
+    use,
+    wished: ports[name],
+    last: last?.[name] ?? null,
+    usual: usual[name],
+    flag: `--${name}-port`,
+    log: log.say,
+    ...(name === 'page' ? {} : { host: entrance.listen }),
+    ...(holder === undefined ? {} : { holder }),
+  })
+}
+
+async function markOf(instance: string, ports: Ports): Promise<Mark> {
+  return {
+    schemaVersion: 1,
+    pid: process.pid,
+    started: await startOf(process.pid),
+    instance,
+    version: await programVersion(),
+    ports,
+    since: new Date().toISOString(),
+  }
 }
 
 /** The store's own lock refuses a second owner anyway: this one says it in words. */
@@ -103,25 +144,5 @@ async function refuseSecond(places: Places): Promise<void> {
   if (now.state !== 'running') return
   throw new Problem('another-run', `The engine runs already (process ${now.mark.pid}).`, {
     hints: ['claude-telemetry status'],
-  })
-}
-
-type Near = Parameters<typeof listenNear>[1]
-type Grpc = NonNullable<Awaited<ReturnType<Receiver['grpc']>>>
-
-async function listenGrpcNear(
-  receiver: Receiver,
-  wish: Near,
-): Promise<Grpc & { readonly port: number }> {
-  const places =
-    wish.wished === null
-      ? [wish.last, ...Array.from({ length: 20 }, (_, step) => wish.usual + step)]
-      : [wish.wished]
-  for (const port of places) {
-    const grpc = port === null ? null : await receiver.grpc('127.0.0.1', port)
-    if (grpc !== null && port !== null) return { ...grpc, port }
-  }
-  throw new Problem('port-taken', `Port ${wish.wished ?? wish.usual}, for ${wish.use}, is taken.`, {
-    hints: ['claude-telemetry doctor --only ports'],
   })
 }

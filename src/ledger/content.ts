@@ -1,7 +1,7 @@
 // What people and tools said has no place in a store of numbers, unless its owner asks for it.
 import type { Batch, Event, Fact } from './record.ts'
 
-export const contents = ['prompts', 'responses', 'tools', 'bodies'] as const
+export const contents = ['prompts', 'responses', 'tool-details', 'tool-content', 'bodies'] as const
 export type Content = (typeof contents)[number]
 
 interface Rule {
@@ -19,12 +19,14 @@ const rules: Readonly<Record<Content, readonly Rule[]>> = {
     { attributes: ['response'], except: ['feedback_survey'] },
     { attributes: ['gen_ai.completion', 'gen_ai.output.messages'] },
   ],
-  tools: [
-    { attributes: ['tool_input', 'tool_parameters', 'tool_output', 'tool_result', 'new_context'] },
+  'tool-details': [
+    { attributes: ['tool_input', 'tool_parameters', 'gen_ai.tool.call.arguments'] },
     { attributes: ['full_command', 'bash_command', 'command', 'file_path', 'hook_matcher'] },
-    { attributes: ['gen_ai.tool.call.arguments', 'gen_ai.tool.call.result'] },
     { attributes: ['error', 'error.message'], except: ['api_error', 'api_retries_exhausted'] },
     { attributes: ['exception.message', 'exception.stacktrace'] },
+  ],
+  'tool-content': [
+    { attributes: ['tool_output', 'tool_result', 'new_context', 'gen_ai.tool.call.result'] },
   ],
   bodies: [{ attributes: ['body', 'body_ref', 'request_body', 'response_body', 'error_body'] }],
 }

@@ -4,6 +4,7 @@ interface Ports {
   readonly grpc: number
   readonly http: number
   readonly page: number
+  readonly host?: string
 }
 
 export interface Addresses {
@@ -24,9 +25,10 @@ const none: Addresses = {
   loki: null,
 }
 
-export function engineAddresses({ grpc, http, page }: Ports): Addresses {
-  const at = (port: number): string => `http://127.0.0.1:${port}`
-  return { ...none, otlp_http: at(http), otlp_grpc: at(grpc), page: at(page) }
+/** The page never leaves loopback. */
+export function engineAddresses({ grpc, http, page, host = '127.0.0.1' }: Ports): Addresses {
+  const otlp = (port: number): string => `http://${host}:${port}`
+  return { ...none, otlp_http: otlp(http), otlp_grpc: otlp(grpc), page: `http://127.0.0.1:${page}` }
 }
 
 interface Place {

@@ -18,8 +18,8 @@ export async function readHeaders(
 ): Promise<Headers> {
   if (file === null) return {}
   const path = file === '-' ? keptHeaders(places) : resolve(around.cwd, file)
-  const bytes = await readBytes(path)
-  if (bytes === null) {
+  const text = await readSecret(path, around)
+  if (text === null) {
     throw new Problem('bad-headers', `The headers file ${path} does not exist.`, {
       hints: [
         'claude-telemetry config set headers-file FILE',
@@ -27,20 +27,22 @@ export async function readHeaders(
       ],
     })
   }
-  await refuseReadable(path, around)
-  return parseHeaders(bytes.toString('utf8'), path)
+  return parseHeaders(text, path)
+}
+
+/** Null where there is no such file. */
+export async function readSecret(path: string, around: Surroundings): Promise<string | null> {
+  const bytes = await readBytes(path)
+  if (bytes !== null) await refuseReadable(path, around)
+  return bytes?.toString('utf8') ?? null
 }
 
 async function refuseReadable(path: string, around: Surroundings): Promise<void> {
   const mode = (await standing(path))?.mode ?? 0
   if (around.platform === 'win32' || (mode & 0o077) === 0) return
-  throw new Problem(
-    'secret-readable',
-    `Others can read the headers file ${path}; it holds secrets.`,
-    {
-      hints: [`chmod 600 ${asWord(path)}`],
-    },
-  )
+  throw new Problem('secret-readable', `Others can read ${path}; it holds secrets.`, {
+    hints: [`chmod 600 ${asWord(path)}`],
+  })
 }
 
 /** A relative path would mean another file in another folder: what is saved is absolute. */

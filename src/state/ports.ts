@@ -7,6 +7,8 @@ export interface Ports {
   readonly grpc: number
   readonly http: number
   readonly page: number
+  /** Where a program on this machine reaches OTLP; 127.0.0.1 where nothing is said. */
+  readonly host?: string
 }
 
 function portsFile(places: Places): string {

@@ -5,6 +5,7 @@ import {
   chmod,
   constants,
   type FileHandle,
+  link,
   lstat,
   mkdir,
   open,
@@ -128,6 +129,22 @@ export async function writeWhole(
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined)
     throw fault('write', path, cause)
+  }
+}
+
+/** False when it is there already, whoever made it: then it is left as it is. Whole from its first moment. */
+export async function makeOnce(path: string, text: string, mode: number): Promise<boolean> {
+  if ((await standing(path)) !== null) return false
+  const draft = join(dirname(path), temporaryName())
+  await writeWhole(draft, text, { mode })
+  try {
+    await link(draft, path)
+    return true
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') return false
+    throw fault('write', path, cause)
+  } finally {
+    await rm(draft, { force: true })
   }
 }
 

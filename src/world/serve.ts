@@ -1,4 +1,4 @@
-// The door for serving: listen on one loopback port, and close without waiting for idle connections.
+// The door for serving: listen on one port, of loopback unless told otherwise, and close without waiting for idle connections.
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { codeOf } from './fault.ts'
 
@@ -9,7 +9,7 @@ export function httpServer(options: ServerOptions, answer: RequestListener): Ser
 /** False when the port is taken or may not be used. */
 export type Listener = Pick<Server, 'listen' | 'once' | 'off'>
 
-export function listenOn(server: Listener, port: number): Promise<boolean> {
+export function listenOn(server: Listener, port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const failed = (cause: unknown): void => {
       server.off('listening', listening)
@@ -22,7 +22,7 @@ export function listenOn(server: Listener, port: number): Promise<boolean> {
     }
     server.once('error', failed)
     server.once('listening', listening)
-    server.listen({ host: '127.0.0.1', port, exclusive: true })
+    server.listen({ host, port, exclusive: true })
   })
 }
 

@@ -5,7 +5,7 @@ import type { Signal } from '../../ledger/otlp/answer.ts'
 import type { Reason } from './refused.ts'
 
 export interface Entrance {
-  /** Names this machine answers to besides loopback's, in small letters and without a port. */
+  /** Names this machine answers to besides loopback's, without a port. */
   readonly hosts: readonly string[]
   /** Asked for when it listens beyond loopback. */
   readonly token: string | null
@@ -17,14 +17,18 @@ export interface Caller {
   readonly authorization: string | undefined
 }
 
-const loopback = ['127.0.0.1', 'localhost', '[::1]']
+/** Numbers name nobody: only a name can be made to point here by a stranger. */
+const loopback = /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})$/
+const numbers = /^(?:\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3})$/
 
 /** A browser names its page in Origin, and the name it was lured with in Host. */
 export function stranger({ hosts, token }: Entrance, caller: Caller): Reason | null {
   if (caller.origin !== undefined) return 'origin'
   const name = /^(\[[^\]]*\]|[^:]*)(?::\d+)?$/.exec(caller.host?.toLowerCase() ?? '')?.[1]
-  if (name === undefined || !(loopback.includes(name) || hosts.includes(name)))
-    return 'foreign-host'
+  if (name === undefined) return 'foreign-host'
+  const isKnown = loopback.test(name) || hosts.some((one) => one.toLowerCase() === name)
+  // Whoever brings the token may use any address of ours; a web page never has it.
+  if (!isKnown && (token === null || !numbers.test(name))) return 'foreign-host'
   if (token !== null && !isSame(caller.authorization ?? '', `Bearer ${token}`)) return 'token'
   return null
 }

@@ -37,12 +37,13 @@ export function intake(
   now: () => number,
   tally: Tally,
 ): Intake {
-  if (key === undefined && Object.values(identity).includes('hash'))
+  if ((key?.length ?? 0) === 0 && Object.values(identity).includes('hash'))
     throw new Problem('bad-setting', 'To hash an identity, a key is needed.')
   const arrivals = new Arrivals()
+  // However somebody writes an address, it is the same one.
   const sign = (text: string): string =>
     createHmac('sha256', key ?? '')
-      .update(text)
+      .update(text.trim().toLowerCase())
       .digest('hex')
       .slice(0, 32)
   const harmless = (batch: Batch): Batch =>
