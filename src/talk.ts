@@ -36,6 +36,8 @@ export interface Talk {
   readonly answerIsSeen: boolean
   /** Columns of standard output, never below 40; null when it is no terminal. */
   readonly columns: number | null
+  /** A part of the answer before its end; false when nobody reads it any more. */
+  print(lines: readonly string[]): Promise<boolean>
   say(line: string): void
   step(step: Step): void
   confirm(question: string, byDefault: boolean): Promise<boolean>

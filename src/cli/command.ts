@@ -28,6 +28,8 @@ export interface Command {
   readonly arguments?: readonly Argument[]
   readonly settings?: readonly SettingKey[]
   readonly options?: readonly Option[]
+  /** It has no end of its own, so Ctrl-C is how it is meant to end. */
+  readonly watches?: true
   /** Each one is run by a test. */
   readonly examples: readonly Example[]
   /** Loaded when it is called: a start costs what this command needs and no more. */

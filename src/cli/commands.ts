@@ -147,9 +147,22 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'logs',
-    summary: "the last lines of the engine's own log",
-    options: [{ flags: '--tail <lines>', help: 'how many lines (100)' }],
-    examples: [{ line: 'logs --tail 20', says: 'the last twenty' }],
+    summary: 'what the engine said of itself, across the files that were rotated away',
+    details:
+      'Moments: 30s, 10m, 2h, 3d ago; a date; or a time such as 2026-11-20T09:30:00Z. --follow goes on\nuntil Ctrl-C (130) and does not go with --json, which is one document.',
+    watches: true,
+    arguments: [
+      { name: 'service...', required: false, help: 'of which services; there is one: engine' },
+    ],
+    options: [
+      { flags: '-f, --follow', help: 'go on with what it says from now on' },
+      { flags: '--since <moment>', help: 'all lines since then' },
+      { flags: '--tail <lines>', help: 'how many lines (100; all with --since)' },
+    ],
+    examples: [
+      { line: 'logs --tail 20', says: 'the last twenty' },
+      { line: 'logs engine --since 2h', says: 'of the last two hours' },
+    ],
     load: async () => (await import('../commands/logs.ts')).logs,
   },
   {

@@ -10,13 +10,14 @@ export interface Interruption {
   release(): void
 }
 
-export function interruptible(talk: Talk): Interruption {
+/** Without a talk it ends in silence. */
+export function interruptible(talk: Talk | null): Interruption {
   const controller = new AbortController()
   let reason: Problem | null = null
   const interrupt = (problem: Problem): void => {
     if (reason !== null) leaveNow(reason.outcome)
     reason = problem
-    talk.say('Stopping after the current step; press Ctrl-C again to leave at once.')
+    talk?.say('Stopping after the current step; press Ctrl-C again to leave at once.')
     controller.abort(problem)
   }
   const onInt = (): void => interrupt(stopped('cancelled'))

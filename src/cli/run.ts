@@ -75,7 +75,7 @@ async function carryOut(parsed: Parsed, general: Manner): Promise<void> {
   const own = ownName(around, places, starterFile(places, around.platform), process.argv[1] ?? '')
   const manner = { ...general, own }
   const voice = await voiceFor(manner, around, options)
-  const interruption = interruptible(voice.talk)
+  const interruption = interruptible(parsed.command.watches === true ? null : voice.talk)
   try {
     const verb = await parsed.command.load()
     const call: Call = {

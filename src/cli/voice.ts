@@ -26,6 +26,7 @@ export async function voiceFor(
     verbose: manner.verbose,
     answerIsSeen: process.stdout.isTTY === true,
     columns: looksOf(process.stdout, around.env, false).columns,
+    print,
     say: (line) => reporter.say(line),
     step: (step) => reporter.step(step),
     ...asking,
@@ -46,4 +47,14 @@ async function reporterFor(manner: Manner): Promise<Reporter> {
   return manner.looks.animation && !manner.json
     ? spinningReporter(process.stderr, manner.looks)
     : plainReporter(write, manner.looks)
+}
+
+function print(lines: readonly string[]): Promise<boolean> {
+  const { stdout } = process
+  if (!stdout.writable) return Promise.resolve(false)
+  if (lines.length === 0) return Promise.resolve(true)
+  const text = `${lines.join('\n')}\n`
+  return new Promise((resolve) =>
+    stdout.write(text, (fault) => resolve(fault === null || fault === undefined)),
+  )
 }

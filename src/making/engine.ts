@@ -16,10 +16,18 @@ export interface EngineWish {
   readonly signal: AbortSignal
 }
 
-export async function startEngine({ places, around, stack, signal }: EngineWish): Promise<Ports> {
+export async function startEngine(wish: EngineWish): Promise<Ports> {
+  return (await startedEngine(wish)).mark.ports
+}
+
+export function startedEngine({
+  places,
+  around,
+  stack,
+  signal,
+}: EngineWish): ReturnType<typeof up> {
   const program: [string] = [starterFile(places, around.platform)]
-  const running = await up({ places, stack, env: childEnv(around), program, signal })
-  return running.mark.ports
+  return up({ places, stack, env: childEnv(around), program, signal })
 }
 
 export function stopEngine({ places, signal }: EngineWish): Promise<boolean> {

@@ -1,4 +1,5 @@
 // Waits for the word to end, and keeps the process alive meanwhile.
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -10,4 +11,9 @@ export function aborted(signal: AbortSignal): Promise<void> {
     }
     signal.addEventListener('abort', end, { once: true })
   })
+}
+
+/** False when the word to end came meanwhile. */
+export async function pauseOf(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return sleep(milliseconds, true, { signal }).catch(() => false)
 }

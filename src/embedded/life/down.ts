@@ -6,7 +6,8 @@ import type { Places } from '../../world/places.ts'
 import { contact, isStillIt } from './contact.ts'
 import { type Mark, removeMark } from './mark.ts'
 
-const patience = 15_000
+/** Longer than a stop with everything under way may take. */
+const patience = 30_000
 const pause = 50
 
 /** False when nothing ran. */
