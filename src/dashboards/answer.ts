@@ -1,6 +1,7 @@
 // What a measure comes to, in four shapes: a number, parts, bars or a table. Unknown is null, never 0.
 import type { Unit } from './metrics.ts'
-import type { Asking, Measure } from './measure.ts'
+import type { Asking, Measure, OfSessions } from './measure.ts'
+import { sessionColumns } from './session-tables.ts'
 import { endsOf } from './sql.ts'
 import { tableOf } from './tables.ts'
 
@@ -22,17 +23,26 @@ export type Answer =
       readonly ends: readonly number[]
       readonly series: readonly Series[]
     }
-  | { readonly shape: 'table'; readonly columns: readonly Column[]; readonly rows: readonly Row[] }
+  | {
+      readonly shape: 'table'
+      readonly columns: readonly Column[]
+      readonly rows: readonly Row[]
+      /** How many rows there are, where not all of them are here. */
+      readonly there_are?: number
+    }
 
 /** Label null: the points have none. */
 export interface Part {
   readonly label: string | null
   readonly value: number
+  /** How many parts this one stands for: those too many to show, added up. */
+  readonly folds?: number
 }
 
 export interface Series {
   readonly label: string | null
   readonly values: readonly (number | null)[]
+  readonly folds?: number
 }
 
 /** `rows` answers each of `asksFor`, in order. */
@@ -45,17 +55,14 @@ export function answerOf(
   switch (measure.op) {
     case 'total':
     case 'events':
+    case 'events-sum':
       return { shape: 'number', value: valueOf(first), before: valueOf(second) }
-    case 'ratio': {
-      const [of, to, ofBefore, toBefore] = rows.map(valueOf)
-      const times = measure.times ?? 1
-      return {
-        shape: 'number',
-        value: ratio(of, to, times),
-        before: ratio(ofBefore, toBefore, times),
-      }
-    }
+    case 'ratio':
+      return ratios(rows.map(valueOf), measure.times ?? 1)
+    case 'events-share':
+      return ratios(rows.map(valueOf), 1)
     case 'by':
+    case 'marks':
       return { shape: 'parts', parts: partsOf(first) }
     case 'events-by': {
       const parts = partsOf(first)
@@ -65,19 +72,35 @@ export function answerOf(
     case 'over-time':
     case 'events-over-time':
       return bars(first, endsOf(measure, asking))
+    case 'rate':
+      return perSecond(bars(first, endsOf(measure, asking)))
+    case 'together':
+      return together(
+        measure.each.map(({ title }) => title),
+        rows,
+        endsOf(measure, asking),
+      )
     case 'timings-over-time':
       return quantileBars(first, endsOf(measure, asking))
-    case 'top-sessions':
-    case 'sessions':
-    case 'timeline':
     case 'timings':
       return tableOf(measure, first)
+    default:
+      return sessionTable(measure, first)
   }
 }
 
 function valueOf(rows: readonly Row[] = []): number | null {
   const value = rows[0]?.['value']
   return typeof value === 'number' ? value : null
+}
+
+function ratios(values: readonly (number | null)[], times: number): Answer {
+  const [of, to, ofBefore, toBefore] = values
+  return {
+    shape: 'number',
+    value: ratio(of, to, times),
+    before: ratio(ofBefore, toBefore, times),
+  }
 }
 
 function ratio(of: number | null | undefined, to: number | null | undefined, times: number) {
@@ -95,8 +118,10 @@ function labelOf(row: Row): string | null {
   return label === null ? null : String(label)
 }
 
+type Bars = Extract<Answer, { shape: 'bars' }>
+
 /** Largest first, so that the same part has the same place in every chart of a board. */
-function bars(rows: readonly Row[], ends: readonly number[]): Answer {
+function bars(rows: readonly Row[], ends: readonly number[]): Bars {
   const found = new Map<string | null, { values: (number | null)[]; sum: number }>()
   for (const row of rows) {
     const label = labelOf(row)
@@ -109,6 +134,32 @@ function bars(rows: readonly Row[], ends: readonly number[]): Answer {
   return { shape: 'bars', ends, series: series.map(([label, { values }]) => ({ label, values })) }
 }
 
+/** A bucket's sum by its length: nothing is guessed beyond its edges. */
+function perSecond({ ends, series }: Bars): Bars {
+  const seconds = ends.slice(1).map((end, place) => (end - (ends[place] ?? end)) / 1000)
+  const divided = series.map(({ label, values }) => ({
+    label,
+    values: values.map((value, place) =>
+      value === null ? null : value / (seconds[place] ?? Number.NaN),
+    ),
+  }))
+  return { shape: 'bars', ends, series: divided }
+}
+
+function together(
+  titles: readonly string[],
+  rows: readonly (readonly Row[])[],
+  ends: readonly number[],
+): Bars {
+  if (rows.every((of) => of.length === 0)) return { shape: 'bars', ends, series: [] }
+  const nothing = ends.slice(1).map(() => null)
+  const series = titles.map((label, place) => {
+    const values = bars(rows[place] ?? [], ends).series[0]?.values ?? nothing
+    return { label, values }
+  })
+  return { shape: 'bars', ends, series }
+}
+
 function quantileBars(rows: readonly Row[], ends: readonly number[]): Answer {
   const series = (['p50', 'p95'] as const).map((name) => {
     const values: (number | null)[] = ends.slice(1).map(() => null)
@@ -116,4 +167,12 @@ function quantileBars(rows: readonly Row[], ends: readonly number[]): Answer {
     return { label: name, values }
   })
   return { shape: 'bars', ends, series: rows.length === 0 ? [] : series }
+}
+
+/** Every row says how many there are: without a limit. */
+function sessionTable(measure: OfSessions, found: readonly Row[]): Answer {
+  const thereAre = Number(found[0]?.['there_are'] ?? 0)
+  const rows = found.map(({ there_are: _, ...row }) => row)
+  const more = thereAre > rows.length ? { there_are: thereAre } : {}
+  return { shape: 'table', columns: sessionColumns(measure), rows, ...more }
 }

@@ -54,8 +54,20 @@ export type By = LabelName | `attribute:${string}`
 
 const ownAttribute = /^attribute:(.{1,200})$/s
 
-export function isBy(text: string): text is By {
-  return Object.hasOwn(labels, text) || ownAttribute.test(text)
+const byAttribute = new Map<string, LabelName>(all.map((one) => [one.attribute, one.column]))
+
+/** One name for one thing: `attribute:model` is the label `model`. Null when it is no name at all. */
+export function byOf(text: string): By | null {
+  if (Object.hasOwn(labels, text)) return text as LabelName
+  const own = ownAttribute.exec(text)?.[1]
+  return own === undefined ? null : (byAttribute.get(own) ?? `attribute:${own}`)
+}
+
+/** How the wire spells it. */
+export function attributeOf(by: By): string {
+  return Object.hasOwn(labels, by)
+    ? labels[by as LabelName].attribute
+    : by.slice('attribute:'.length)
 }
 
 export function byTitle(by: By): string {
@@ -71,3 +83,6 @@ export const everywhere: readonly LabelName[] = [
   'provider',
   'repository',
 ]
+
+/** On every resource that says them, so on every point and event too. */
+export const ofResource: readonly LabelName[] = ['service_version', 'host']

@@ -1,15 +1,11 @@
 // SQL for sums of deltas: whole slots from the roll-up, ragged ends from the deltas, never both for one moment.
 import { pieces } from './buckets.ts'
-import { type By, labels, type LabelName } from './labels.ts'
-import type { Asking, Quantity, Where } from './measure.ts'
+import type { By } from './labels.ts'
+import type { Asking, Quantity } from './measure.ts'
 import { metrics } from './metrics.ts'
+import { type Ask, type Param, labelSql, whereSql } from './sql-labels.ts'
 
-export type Param = string | number | null
-
-export interface Ask {
-  readonly sql: string
-  readonly params: readonly Param[]
-}
+export type { Ask, Param } from './sql-labels.ts'
 
 /** Rows of bucket, label and value. No row where nothing was reported. */
 export function sumSql(of: Quantity, asking: Asking, ends: readonly number[], by?: By): Ask {
@@ -18,7 +14,7 @@ export function sumSql(of: Quantity, asking: Asking, ends: readonly number[], by
 
 /** One sum for each piece, in the order of the table: grouping rows would sort them all first. */
 function plainSumSql(of: Quantity, asking: Asking, ends: readonly number[]): Ask {
-  const { whole, ragged } = pieces(ends)
+  const { whole, ragged, one } = cut(ends, asking.session)
   const { name } = metrics[of.metric]
   const wheres = [...(of.where ?? []), ...(asking.where ?? [])]
   const chosen = whereSql(wheres)
@@ -26,6 +22,7 @@ function plainSumSql(of: Quantity, asking: Asking, ends: readonly number[]): Ask
     wheres.length === 0 ? '' : `AND labelset IN (SELECT l.id FROM labelset l WHERE ${chosen.sql})`
   return {
     sql: `
+${one.with}
 SELECT bucket, NULL AS label, sum(value) AS value FROM (
   SELECT json_extract(piece.value, '$[0]') AS bucket, (SELECT sum(r.value) FROM rollup r
     WHERE r.metric = (SELECT id FROM metric WHERE name = ?) AND r.slot >= json_extract(piece.value, '$[1]')
@@ -33,28 +30,22 @@ SELECT bucket, NULL AS label, sum(value) AS value FROM (
   FROM json_each(?) piece
   UNION ALL
   SELECT json_extract(piece.value, '$[0]'), (SELECT sum(d.value) FROM delta d
-    WHERE d.metric = (SELECT id FROM metric WHERE name = ?) AND d.end > json_extract(piece.value, '$[1]')
-      AND d.end <= json_extract(piece.value, '$[2]') ${only})
-  FROM json_each(?) piece
+    WHERE d.metric = (SELECT id FROM metric WHERE name = ?) AND d.end > ${one.after}
+      AND d.end <= ${one.until} ${one.test} ${only})
+  FROM json_each(?) piece ${one.join}
 ) WHERE value IS NOT NULL GROUP BY 1 ORDER BY 1`,
-    params: [
-      name,
-      ...chosen.params,
-      JSON.stringify(whole),
-      name,
-      ...chosen.params,
-      JSON.stringify(ragged),
-    ],
+    params: [...one.params, name, ...chosen.params, whole, name, ...chosen.params, ragged],
   }
 }
 
 function splitSumSql(of: Quantity, asking: Asking, ends: readonly number[], by: By): Ask {
-  const { whole, ragged } = pieces(ends)
+  const { whole, ragged, one } = cut(ends, asking.session)
   const { name } = metrics[of.metric]
   const label = labelSql(by)
   const chosen = whereSql([...(of.where ?? []), ...(asking.where ?? [])])
   return {
     sql: `
+${one.with}
 SELECT part.bucket AS bucket, ${label.sql} AS label, sum(part.value) AS value FROM (
   SELECT json_extract(piece.value, '$[0]') AS bucket, labelset, sum(r.value) AS value
   FROM json_each(?) piece CROSS JOIN rollup r
@@ -63,55 +54,67 @@ SELECT part.bucket AS bucket, ${label.sql} AS label, sum(part.value) AS value FR
   GROUP BY 1, 2
   UNION ALL
   SELECT json_extract(piece.value, '$[0]'), labelset, sum(d.value)
-  FROM json_each(?) piece CROSS JOIN delta d
+  FROM json_each(?) piece ${one.join} CROSS JOIN delta d
   WHERE d.metric = (SELECT id FROM metric WHERE name = ?)
-    AND d.end > json_extract(piece.value, '$[1]') AND d.end <= json_extract(piece.value, '$[2]')
+    AND d.end > ${one.after} AND d.end <= ${one.until} ${one.test}
   GROUP BY 1, 2
 ) part JOIN labelset l ON l.id = part.labelset
 WHERE ${chosen.sql} GROUP BY 1, 2 ORDER BY 1, 2`,
-    params: [
-      ...label.params,
-      JSON.stringify(whole),
-      name,
-      JSON.stringify(ragged),
-      name,
-      ...chosen.params,
-    ],
+    params: [...one.params, ...label.params, whole, name, ragged, name, ...chosen.params],
   }
 }
 
+interface One {
+  readonly with: string
+  readonly join: string
+  readonly test: string
+  readonly after: string
+  readonly until: string
+  readonly params: readonly Param[]
+}
+
+const after = "json_extract(piece.value, '$[1]')"
+const until = "json_extract(piece.value, '$[2]')"
+const everyone: One = { with: '', join: '', test: '', after, until, params: [] }
+
+/** Slots know no session: then all is read from the deltas, as far as that session reaches. */
+function cut(ends: readonly number[], session: string | undefined) {
+  if (session === undefined) {
+    const { whole, ragged } = pieces(ends)
+    return { whole: JSON.stringify(whole), ragged: JSON.stringify(ragged), one: everyone }
+  }
+  const all = ends.slice(1).map((end, bucket) => [bucket, ends[bucket], end])
+  const one: One = {
+    with: `WITH who AS MATERIALIZED (SELECT t.session AS id, min(t.first) - 1 AS first, max(t.last) AS last
+      FROM session s JOIN session_total t ON t.session = s.id WHERE s.uid = ? GROUP BY t.session)`,
+    join: 'CROSS JOIN who',
+    test: 'AND d.session = who.id',
+    after: `max(${after}, who.first)`,
+    until: `min(${until}, who.last)`,
+    params: [session],
+  }
+  return { whole: '[]', ragged: JSON.stringify(all), one }
+}
+
+/** Rows of label, value, first, last; and how many sessions there are. */
 export function topSessionsSql(of: Quantity, asking: Asking, limit: number): Ask {
   const { from, to } = asking.range
   const chosen = whereSql([...(of.where ?? []), ...(asking.where ?? [])])
+  const one = asking.session === undefined ? '' : 'AND s.uid = ?'
   return {
     sql: `
-SELECT s.uid AS label, sum(d.value) AS value, min(d.start) AS first, max(d.end) AS last
+SELECT nullif(s.uid, '') AS label, sum(d.value) AS value, min(d.start) AS first, max(d.end) AS last,
+  count(*) OVER () AS there_are
 FROM delta d JOIN labelset l ON l.id = d.labelset JOIN session s ON s.id = d.session
-WHERE d.metric = (SELECT id FROM metric WHERE name = ?) AND d.end > ? AND d.end <= ? AND ${chosen.sql}
-GROUP BY d.session ORDER BY 2 DESC, 1 LIMIT ?`,
-    params: [metrics[of.metric].name, from, to, ...chosen.params, limit],
-  }
-}
-
-/** Labels that are no column are kept as JSON. */
-function labelSql(by: By): Ask {
-  if (Object.hasOwn(labels, by)) return { sql: `l.${labels[by as LabelName].column}`, params: [] }
-  return {
-    sql: "(SELECT own.value FROM json_each(ifnull(l.rest, '{}')) own WHERE own.key = ?)",
-    params: [by.slice('attribute:'.length)],
-  }
-}
-
-function whereSql(wheres: readonly Where[]): Ask {
-  const parts = wheres.map(({ label, is }) => {
-    const of = labelSql(label)
-    return {
-      sql: `${of.sql} IN (SELECT value FROM json_each(?))`,
-      params: [...of.params, JSON.stringify(is)],
-    }
-  })
-  return {
-    sql: parts.length === 0 ? 'TRUE' : parts.map(({ sql }) => sql).join(' AND '),
-    params: parts.flatMap(({ params }) => params),
+WHERE d.metric = (SELECT id FROM metric WHERE name = ?) AND d.end > ? AND d.end <= ? AND ${chosen.sql} ${one}
+GROUP BY d.session ORDER BY 2 DESC, s.uid LIMIT ?`,
+    params: [
+      metrics[of.metric].name,
+      from,
+      to,
+      ...chosen.params,
+      ...(asking.session === undefined ? [] : [asking.session]),
+      limit,
+    ],
   }
 }

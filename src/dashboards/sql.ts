@@ -1,65 +1,105 @@
 // One reader of measures: which SQL answers it, over the tables of the embedded store.
 import { edges, stepFor } from './buckets.ts'
-import type { Asking, Measure, Range } from './measure.ts'
+import type { Asking, Measure, OfEvents, OfSessions, OfSums, OfTimings } from './measure.ts'
 import { periodBefore } from './measure.ts'
 import { countSql } from './sql-events.ts'
-import { type Ask, sumSql, topSessionsSql } from './sql-sums.ts'
-import { sessionsSql, timelineSql } from './sql-sessions.ts'
+import type { Ask } from './sql-labels.ts'
+import { marksSql } from './sql-marks.ts'
+import { runningSql, sessionsSql, timelineSql } from './sql-sessions.ts'
+import { sumSql, topSessionsSql } from './sql-sums.ts'
 import { durationsSql } from './sql-timings.ts'
 
-export type { Ask } from './sql-sums.ts'
+export type { Ask } from './sql-labels.ts'
 
 /** Every number of the answer lies in this range. */
 export function asksFor(measure: Measure, asking: Asking): Ask[] {
-  if ('event' in measure) return asksForEvents(measure, asking)
-  const { range } = asking
-  const one = [range.from, range.to]
-  const before = periodBefore(range)
   switch (measure.op) {
     case 'total':
-      return [one, [before.from, before.to]].map((ends) => sumSql(measure.of, asking, ends))
     case 'by':
-      return [sumSql(measure.of, asking, one, measure.by)]
     case 'over-time':
-      return [sumSql(measure.of, asking, endsOf(measure, asking), measure.by)]
+    case 'rate':
+    case 'together':
     case 'ratio':
-      return [one, [before.from, before.to]].flatMap((ends) =>
-        [measure.of, measure.to].map((of) => sumSql(of, asking, ends)),
-      )
+      return asksForSums(measure, asking)
     case 'top-sessions':
-      return [topSessionsSql(measure.of, asking, measure.limit)]
     case 'sessions':
-      return [sessionsSql(range, measure.limit)]
     case 'timeline':
-      return [timelineSql(asking.session ?? '', measure.limit)]
+    case 'running':
+      return [askForSessions(measure, asking)]
+    case 'timings':
+    case 'timings-over-time':
+      return [askForTimings(measure, asking)]
+    case 'marks':
+      return [marksSql(asking)]
+    default:
+      return asksForEvents(measure, asking)
   }
 }
 
-type OfEvents = Extract<Measure, { readonly event: unknown }>
+function asksForSums(measure: OfSums, asking: Asking): Ask[] {
+  const [one, before] = inAndBefore(asking)
+  switch (measure.op) {
+    case 'total':
+      return [one, before].map((ends) => sumSql(measure.of, asking, ends))
+    case 'by':
+      return [sumSql(measure.of, asking, one, measure.by)]
+    case 'over-time':
+    case 'rate':
+      return [sumSql(measure.of, asking, endsOf(measure, asking), measure.by)]
+    case 'together':
+      return measure.each.map(({ of }) => sumSql(of, asking, endsOf(measure, asking)))
+    case 'ratio':
+      return [one, before].flatMap((ends) =>
+        [measure.of, measure.to].map((of) => sumSql(of, asking, ends)),
+      )
+  }
+}
+
+function askForSessions(measure: OfSessions, asking: Asking): Ask {
+  switch (measure.op) {
+    case 'top-sessions':
+      return topSessionsSql(measure.of, asking, measure.limit)
+    case 'sessions':
+      return sessionsSql(asking, measure.limit)
+    case 'timeline':
+      return timelineSql(asking.session ?? '', measure.limit)
+    case 'running':
+      return runningSql(asking.session ?? '', measure.limit)
+  }
+}
 
 function asksForEvents(measure: OfEvents, asking: Asking): Ask[] {
   const { event } = measure
-  const { from, to }: Range = asking.range
-  const before = periodBefore(asking.range)
+  const [one, before] = inAndBefore(asking)
   switch (measure.op) {
     case 'events':
-      return [
-        countSql({ event, ends: [from, to] }),
-        countSql({ event, ends: [before.from, before.to] }),
-      ]
+    case 'events-sum':
+      return [one, before].map((ends) => countSql({ ...measure, ends, asking }))
+    case 'events-share':
+      return [one, before].flatMap((ends) => [
+        countSql({ ...measure, ends, asking }),
+        countSql({ event, ends, asking }),
+      ])
     case 'events-by':
-      return [countSql({ event, ends: [from, to], by: measure.by })]
-    case 'events-over-time': {
-      const { by } = measure
-      return [
-        countSql({ event, ends: endsOf(measure, asking), ...(by === undefined ? {} : { by }) }),
-      ]
-    }
-    case 'timings':
-      return [durationsSql(measure.event, measure.of, [from, to], measure.by)]
-    case 'timings-over-time':
-      return [durationsSql(measure.event, measure.of, endsOf(measure, asking))]
+      return [countSql({ ...measure, ends: one, asking })]
+    case 'events-over-time':
+      return [countSql({ ...measure, ends: endsOf(measure, asking), asking })]
   }
+}
+
+function askForTimings(measure: OfTimings, asking: Asking): Ask {
+  const { event, of } = measure
+  return measure.op === 'timings'
+    ? durationsSql(event, of, inAndBefore(asking)[0], measure.by)
+    : durationsSql(event, of, endsOf(measure, asking))
+}
+
+function inAndBefore({ range }: Asking): [number[], number[]] {
+  const before = periodBefore(range)
+  return [
+    [range.from, range.to],
+    [before.from, before.to],
+  ]
 }
 
 /** The ends of the bars, in the reader's time zone. */

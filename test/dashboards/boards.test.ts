@@ -1,7 +1,7 @@
 // Every panel can be asked: its name is its own, its SQL runs on an empty store, and money is called an estimate.
 import { expect, test } from 'vitest'
 import { answerOf, type Row } from '../../src/dashboards/answer.ts'
-import { boards, panelOf } from '../../src/dashboards/boards.ts'
+import { boardOf, boards } from '../../src/dashboards/boards.ts'
 import { metrics } from '../../src/dashboards/metrics.ts'
 import { asksFor } from '../../src/dashboards/sql.ts'
 import { madeDatabase } from './made-year.ts'
@@ -9,7 +9,10 @@ import { madeDatabase } from './made-year.ts'
 const panels = boards.flatMap((board) => board.panels.map((panel) => ({ board, panel })))
 
 test('names are unique within a board, and found again', () => {
-  for (const { board, panel } of panels) expect(panelOf(board.id, panel.id)).toBe(panel)
+  for (const { board, panel } of panels) {
+    expect(boardOf(board.id)).toBe(board)
+    expect(board.panels.filter(({ id }) => id === panel.id)).toEqual([panel])
+  }
 })
 
 test('every metric of the client is on a board', () => {
