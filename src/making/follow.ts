@@ -5,7 +5,7 @@ import type { ShellName } from '../env/shells/registry.ts'
 import type { Change, Placement } from '../placing/placement.ts'
 import { type Proposal, isUnchanged } from '../placing/proposal.ts'
 import { propose } from '../placing/propose.ts'
-import { readHeaders } from '../state/headers-file.ts'
+import { headersOf } from '../state/headers.ts'
 import { readReceipt } from '../state/receipt.ts'
 import { settle } from '../state/settle.ts'
 import { wishOf } from '../state/wish.ts'
@@ -83,7 +83,7 @@ async function proposed(
 ): Promise<readonly Proposal[]> {
   const { settings } = await settle(places, around)
   const config = await wishOf(places, settings)
-  const headers = await readHeaders(config['headers-file'], places, around)
+  const headers = await headersOf(config, { places, around })
   const wanted = variablesFor(config, headers)
   const variables: EnvChange =
     told === null
