@@ -7,6 +7,7 @@ import { type SettingKey, settingKeys, settings } from '../config/settings.ts'
 import { Problem } from '../errors.ts'
 import { refuseForeignHome } from '../placing/home.ts'
 import { makeOwnFolders } from '../state/folders.ts'
+import { readReceipt } from '../state/receipt.ts'
 import { settle } from '../state/settle.ts'
 import { readStack, stackFile, writeStack } from '../state/stack-file.ts'
 import { withLock } from '../state/lock.ts'
@@ -67,8 +68,23 @@ async function set(
   return {
     data: { key, value, path: stackFile(call.places) },
     text: `${key} = ${shown(value)}`,
-    after: ['To put it into effect: claude-telemetry connect'],
+    after: [`To put it into effect: ${(await stepsFor(call, key)).join(' && ')}`],
   }
+}
+
+/** Read when the engine starts. */
+const ofEngine = new Set<SettingKey>([
+  ...(['identity', 'http-port', 'grpc-port', 'page-port', 'listen', 'host'] as const),
+  ...(['log-prompts', 'log-responses', 'log-tool-details', 'log-tool-content'] as const),
+])
+/** Of these Claude Code is told nothing. */
+const ofEngineAlone = new Set<SettingKey>(['identity', 'page-port'])
+
+async function stepsFor({ places }: Call, key: SettingKey): Promise<string[]> {
+  const isOurs = (await readReceipt(places))?.engine === 'embedded'
+  if (!isOurs || !ofEngine.has(key)) return ['claude-telemetry connect']
+  const rest = ofEngineAlone.has(key) ? [] : ['claude-telemetry connect']
+  return ['claude-telemetry restart', ...rest]
 }
 
 function needKey(name: string | undefined, action: string): SettingKey {
