@@ -29,6 +29,7 @@ export const problems = {
   'unknown-finding': 'usage',
   'not-set-up': 'missing',
   'no-engine': 'missing',
+  'no-login': 'missing',
   'port-taken': 'missing',
   'not-running': 'missing',
   'another-run': 'missing',

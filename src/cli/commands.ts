@@ -13,16 +13,17 @@ const replace = {
 export const commands: readonly Command[] = [
   {
     name: 'init',
-    summary: 'set up: look at the machine, choose an endpoint, connect Claude Code, prove it',
+    summary: 'set up: look at the machine, start the engine, connect Claude Code, prove it',
     settings: settingKeys,
     options: [yes, dryRun, replace],
     examples: [
       { line: 'init', says: 'ask what is open, show the plan, then do it' },
-      { line: 'init --yes --engine remote --endpoint http://127.0.0.1:4318', says: 'ask nothing' },
+      { line: 'init --yes', says: 'ask nothing: a local page, Claude Code connected to it' },
       {
-        line: 'init --dry-run --engine remote --endpoint http://127.0.0.1:4318',
-        says: 'only show the plan',
+        line: 'init --yes --endpoint http://127.0.0.1:4318',
+        says: 'an OTLP endpoint that exists already',
       },
+      { line: 'init --dry-run', says: 'only show the plan' },
     ],
     load: async () => (await import('../commands/init.ts')).init,
   },
@@ -204,6 +205,12 @@ export const commands: readonly Command[] = [
     name: 'serve',
     summary: 'run the engine in the foreground, until Ctrl-C',
     settings: ['http-port', 'grpc-port', 'page-port'],
+    options: [
+      {
+        flags: '--unless-running',
+        help: 'end at once, and well, when it runs already: for what starts it by itself',
+      },
+    ],
     examples: [{ line: 'serve', says: 'take telemetry, keep it, show it' }],
     load: async () => (await import('../commands/serve.ts')).serve,
   },

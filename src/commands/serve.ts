@@ -1,5 +1,6 @@
 // `serve`: the background process in the foreground, until it is told to end.
-import type { Call, Verb } from '../call.ts'
+import { type Call, type Verb, switchOption } from '../call.ts'
+import { engineNow } from '../making/engine.ts'
 import { type Log, boundPrinted, logFile, openLog } from '../embedded/life/log.ts'
 import { type Serving, serve as start } from '../embedded/serve.ts'
 import { makeOwnFolders } from '../state/folders.ts'
@@ -18,6 +19,9 @@ const tidyEvery = 60_000
 
 export const serve: Verb = async (call) => {
   const { places, signal, talk } = call
+  const now = switchOption(call, 'unlessRunning') ? await engineNow(places) : null
+  // What starts us at login shall not try again and again because somebody was faster.
+  if (now?.state === 'running') return { data: { ports: now.mark.ports }, text: '' }
   await makeOwnFolders(places)
   const log = openLog(logFile(places))
   try {

@@ -49,9 +49,14 @@ function port(help: string): Setting<number | null> {
   }
 }
 
-function onRequest(help: string, reveals: string | null): Setting<boolean> {
+function onRequest(
+  help: string,
+  reveals: string | null,
+  question: string | null = null,
+): Setting<boolean> {
   return {
     ...quiet,
+    question,
     kind: 'switch',
     schema: z.boolean(),
     default: false,
@@ -142,10 +147,11 @@ export const settings = {
   'http-port': port('where the embedded engine takes OTLP over HTTP (14318, or the next free)'),
   'grpc-port': port('where the embedded engine takes OTLP over gRPC (14317, or the next free)'),
   'page-port': port('where the embedded engine shows its page (14300, or the next free)'),
-  login: {
-    ...onRequest('start the embedded engine when you log in', null),
-    question: 'Shall it start when you log in?',
-  },
+  login: onRequest(
+    'start the embedded engine when you log in',
+    null,
+    'Shall it start when you log in?',
+  ),
   listen: {
     ...quiet,
     kind: 'text',

@@ -1,7 +1,7 @@
 // The lines to type after `init`, in the words of the shell that runs us, whatever the PATH.
 import { commandWord, loadLine } from '../env/shells/registry.ts'
 import type { Next } from '../plan/init-answer.ts'
-import type { Connection } from '../plan/setup.ts'
+import type { Setup } from '../plan/setup.ts'
 import { chosenShell } from '../survey/chosen-shell.ts'
 import { type Places, starterFile } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
@@ -9,7 +9,7 @@ import type { Surroundings } from '../world/surroundings.ts'
 export async function nextLines(
   places: Places,
   around: Surroundings,
-  connect: Connection,
+  { connect, addresses }: Pick<Setup, 'connect' | 'addresses'>,
 ): Promise<Next[]> {
   const shell = await chosenShell(null, around).catch(() => 'sh' as const)
   const own = commandWord(shell, starterFile(places, around.platform))
@@ -18,6 +18,7 @@ export async function nextLines(
     { to: 'connect', line: `${own} connect` },
   ]
   const always: Next[] = [
+    ...(addresses.page === null ? [] : [{ to: 'look', line: `${own} open` } as const]),
     { to: 'check', line: `${own} doctor` },
     { to: 'undo', line: `${own} uninstall` },
   ]

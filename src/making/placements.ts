@@ -59,7 +59,7 @@ function isSame(one: Placement, other: Placement): boolean {
   return one.kind === other.kind && one.extent === other.extent && one.target === other.target
 }
 
-async function rewrite(
+export async function rewrite(
   places: Places,
   change: (receipt: Receipt, now: string) => Partial<Receipt>,
 ): Promise<void> {

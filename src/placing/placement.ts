@@ -1,6 +1,6 @@
 // One edit of a file of somebody else, as the receipt keeps it: all that is needed to undo it to the byte.
 
-export type Kind = 'settings' | 'shell' | 'managed'
+export type Kind = 'settings' | 'shell' | 'managed' | 'login'
 
 /** What of the file is ours: variables in "env", one marked block, or all of it. */
 export type Extent = 'env' | 'block' | 'whole'

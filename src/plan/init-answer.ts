@@ -1,6 +1,5 @@
 // What `init` ends with: where things are, whether they work, what to type next.
 import type { Answer } from '../talk.ts'
-import type { Addresses } from './addresses.ts'
 import type { Setup } from './setup.ts'
 
 interface Hop {
@@ -17,14 +16,13 @@ interface Changed {
 }
 
 export interface Next {
-  readonly to: 'load' | 'connect' | 'check' | 'undo'
+  readonly to: 'load' | 'connect' | 'look' | 'check' | 'undo'
   readonly line: string
 }
 
 export interface Done {
   readonly stack: string
   readonly setup: Setup
-  readonly addresses: Addresses
   readonly changes: readonly Changed[]
   /** Null: not verified, because nothing was made. */
   readonly hops: readonly Hop[] | null
@@ -32,12 +30,12 @@ export interface Done {
   readonly next: readonly Next[]
 }
 
-export function initAnswer({ stack, setup, addresses, changes, hops, next }: Done): Answer {
+export function initAnswer({ stack, setup, changes, hops, next }: Done): Answer {
   const healthy = hops === null || hops.every(({ ok }) => ok !== false)
   const data = {
     stack,
     engine: setup.engine,
-    addresses,
+    addresses: setup.addresses,
     connected: setup.connect,
     changes,
     verify: hops === null ? null : { hops },
@@ -45,13 +43,14 @@ export function initAnswer({ stack, setup, addresses, changes, hops, next }: Don
   }
   return {
     data,
-    text: text(setup, addresses, healthy),
+    text: text(setup, healthy),
     outcome: healthy ? 'done' : 'unhealthy',
     after: after(setup, healthy, next),
   }
 }
 
-function text(setup: Setup, { page }: Addresses, healthy: boolean): string {
+function text(setup: Setup, healthy: boolean): string {
+  const { page } = setup.addresses
   const connected = {
     settings: 'Claude Code is connected through its own settings.',
     shell: 'Claude Code is connected through your shell: open a new one.',
@@ -70,6 +69,7 @@ function after(setup: Setup, healthy: boolean, next: readonly Next[]): string[] 
   const purposes = {
     load: 'To load the variables into this shell',
     connect: 'To connect Claude Code everywhere',
+    look: 'To open the page',
     check: healthy ? 'To check everything' : 'To find out why',
     undo: 'To undo it',
   }

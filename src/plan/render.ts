@@ -8,6 +8,12 @@ const language = Handlebars.create()
 /** A word in sh: single quotes, because in double ones `$(id)` would run. */
 language.registerHelper('sh', (value: unknown) => `'${text(value).replaceAll("'", `'\\''`)}'`)
 language.registerHelper('json', (value: unknown) => JSON.stringify(value))
+/** A word in a unit of systemd: quoted, its own signs doubled. `argument` is also read for variables. */
+language.registerHelper('unit', (value: unknown) => unitText(text(value)))
+language.registerHelper('argument', (value: unknown) =>
+  unitText(text(value)).replaceAll('$', '$$$$'),
+)
+language.registerHelper('xml', (value: unknown) => xmlText(text(value)))
 /** A value in a batch file: percent doubled, quotes cannot be held at all. */
 language.registerHelper('cmd', (value: unknown) => cmdText(text(value)))
 
@@ -24,4 +30,30 @@ function cmdText(value: string): string {
   if (/["\r\n]/.test(value))
     throw new Problem('unspeakable-value', 'A batch file cannot hold a quote or a line end.')
   return value.replaceAll('%', '%%')
+}
+
+function unitText(value: string): string {
+  refuseControls(value, 'A unit of systemd')
+  return `"${value.replaceAll('%', '%%').replace(/["\\]/g, '\\$&')}"`
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+}
+
+function xmlText(value: string): string {
+  refuseControls(value, 'A file of XML')
+  return value.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign)
+}
+
+function refuseControls(value: string, what: string): void {
+  // oxlint-disable-next-line no-control-regex -- these are what is refused
+  if (/[\u0000-\u001f\u007f]/.test(value))
+    throw new Problem(
+      'unspeakable-value',
+      `${what} cannot hold a line end or another control sign.`,
+    )
 }

@@ -1,12 +1,14 @@
 // What `init` would make, as a value: shown by --dry-run, confirmed by the user, then carried out.
 import type { StackConfig } from '../config/settings.ts'
 import type { EnvChange } from '../env/change.ts'
+import type { Addresses } from './addresses.ts'
 
 export type Connection = 'settings' | 'shell' | 'none'
 
 export interface Setup {
   readonly engine: 'embedded' | 'remote'
   readonly address: string
+  readonly addresses: Addresses
   readonly protocol: StackConfig['protocol']
   readonly connect: Connection
   /** As they may be shown: a secret is not in here. */
@@ -24,6 +26,7 @@ export interface OwnFiles {
 export interface Aim {
   readonly engine: Setup['engine']
   readonly address: string
+  readonly addresses: Addresses
   readonly variables: EnvChange
   readonly connect: Connection
 }
@@ -48,6 +51,7 @@ const where = {
 export function describeSetup(setup: Setup): string {
   return [
     `Telemetry goes to ${setup.address} (${setup.protocol}), ${where[setup.engine]}.`,
+    ...(setup.addresses.page === null ? [] : [`It is shown on ${setup.addresses.page}`]),
     // Where they are placed, the change of that file shows them.
     ...(setup.connect === 'none'
       ? [

@@ -19,18 +19,27 @@ import type { Surroundings } from '../world/surroundings.ts'
 
 const shipped = ['package.json', 'dist', 'templates', 'docs/findings'] as const
 
-/** Answers the path of the starter. Folders named by version and content, each replaced whole. */
+export interface Installed {
+  readonly starter: string
+  /** Of this version's folder below `program`. */
+  readonly name: string
+  /** False when this very copy was there already. */
+  readonly isNew: boolean
+}
+
+/** Folders named by version and content. Those before stay until nothing runs out of them any more. */
 export async function installProgram(
   places: Places,
   around: Surroundings,
   stack: string,
-): Promise<string> {
+): Promise<Installed> {
   const source = packageFolder()
   const version = await programVersion()
   const name = `${version}-${(await fingerprint(source)).slice(0, 12)}`
   const folder = join(places.data, 'program', name)
   await makeFolders(join(places.data, 'program'), privateFolder)
-  if ((await standing(folder)) === null) await copyWhole(source, partsOf(source), folder)
+  const isNew = (await standing(folder)) === null
+  if (isNew) await copyWhole(source, partsOf(source), folder)
   const starter = starterFile(places, around.platform)
   const text = render(
     await template(around.platform === 'win32' ? 'starter.cmd.hbs' : 'starter.sh.hbs'),
@@ -44,8 +53,7 @@ export async function installProgram(
   )
   await makeFolders(join(places.data, 'bin'), privateFolder)
   await writeWhole(starter, text, { mode: 0o700 })
-  await removeOthers(join(places.data, 'program'), name)
-  return starter
+  return { starter, isNew, name }
 }
 
 /** Of the native files only this system's: the others are most of the package. */
@@ -70,6 +78,7 @@ async function filesIn(folder: string, end: string): Promise<string[]> {
   return names.map((name) => join(folder, name))
 }
 
-async function removeOthers(folder: string, keep: string): Promise<void> {
+export async function removeFormerPrograms(places: Places, keep: string): Promise<void> {
+  const folder = join(places.data, 'program')
   for (const name of await namesIn(folder)) if (name !== keep) await removeTree(join(folder, name))
 }

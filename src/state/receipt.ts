@@ -1,9 +1,23 @@
 // state/receipt.json, what was really made: the list that disconnect and uninstall walk backwards.
 import { join } from 'node:path'
 import { Problem, asWord } from '../errors.ts'
+import type { LoginService } from '../embedded/login/service.ts'
 import type { Placement } from '../placing/placement.ts'
 import { privateFile, readBytes, writeWhole } from '../world/files.ts'
 import type { Places } from '../world/places.ts'
+
+/** What starts the engine at login: the system's own file for it, and the link that makes it count. */
+export interface LoginRecord {
+  readonly system: LoginService['system']
+  readonly name: string
+  readonly file: Placement
+  readonly link: {
+    readonly path: string
+    readonly to: string
+    /** Folders that were made for it, outermost first. */
+    readonly folders: readonly string[]
+  } | null
+}
 
 export interface Receipt {
   readonly schemaVersion: 1
@@ -17,6 +31,8 @@ export interface Receipt {
   readonly placed: string | null
   /** Edits to files of others, oldest first. */
   readonly placements: readonly Placement[]
+  /** Missing in receipts of earlier versions. */
+  readonly login?: LoginRecord | null
 }
 
 export function receiptFile(places: Places): string {
@@ -43,6 +59,8 @@ function parseReceipt(text: string, path: string): Receipt {
   const { placements, engine } = receipt
   if (!Array.isArray(placements) || !placements.every(isPlacement) || typeof engine !== 'string')
     throw damaged(path, 'parts of it are missing')
+  if (receipt.login != null && !isPlacement(receipt.login.file))
+    throw damaged(path, 'parts of what it says about the login are missing')
   return receipt as Receipt
 }
 

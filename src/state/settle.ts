@@ -25,6 +25,6 @@ export async function settle(
 
 export function notSetUp(): Problem {
   return new Problem('not-set-up', 'Nothing is set up here yet.', {
-    hints: ['claude-telemetry init --engine remote --endpoint http://127.0.0.1:4318'],
+    hints: ['claude-telemetry init'],
   })
 }

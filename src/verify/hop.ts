@@ -14,11 +14,14 @@ export function hopLine({ id, ok, ms, detail }: Hop): string {
 }
 
 export function hopStep({ id, ok, detail }: Hop): Step {
-  const text = ok === true ? `The endpoint accepts ${id}` : `The endpoint does not accept ${id}`
+  const [yes, no] =
+    id === 'page'
+      ? ['The page answers', 'The page does not answer']
+      : [`The endpoint accepts ${id}`, `The endpoint does not accept ${id}`]
   return {
     id: `verify-${id}`,
     state: ok === true ? 'done' : 'failed',
-    text,
+    text: ok === true ? yes : no,
     ...(detail !== null && { detail }),
   }
 }
