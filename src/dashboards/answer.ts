@@ -84,7 +84,10 @@ export function answerOf(
       return quantileBars(first, endsOf(measure, asking))
     case 'timings':
       return tableOf(measure, first)
-    default:
+    case 'top-sessions':
+    case 'sessions':
+    case 'timeline':
+    case 'running':
       return sessionTable(measure, first)
   }
 }
@@ -172,7 +175,10 @@ function quantileBars(rows: readonly Row[], ends: readonly number[]): Answer {
 /** Every row says how many there are: without a limit. */
 function sessionTable(measure: OfSessions, found: readonly Row[]): Answer {
   const thereAre = Number(found[0]?.['there_are'] ?? 0)
-  const rows = found.map(({ there_are: _, ...row }) => row)
+  const columns = sessionColumns(measure)
+  const rows = found.map((row) =>
+    Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null])),
+  )
   const more = thereAre > rows.length ? { there_are: thereAre } : {}
-  return { shape: 'table', columns: sessionColumns(measure), rows, ...more }
+  return { shape: 'table', columns, rows, ...more }
 }

@@ -29,7 +29,11 @@ function applies(measure: Measure, label: By): boolean {
       return false
     case 'marks':
       return isOwnAttribute(label)
-    default:
+    case 'total':
+    case 'by':
+    case 'over-time':
+    case 'rate':
+    case 'top-sessions':
       return ofSum(measure.of, label)
   }
 }

@@ -4,7 +4,8 @@ import { api } from './boards/api.ts'
 import { cost } from './boards/cost.ts'
 import { own } from './boards/own.ts'
 import { overview } from './boards/overview.ts'
-import { session, sessions } from './boards/sessions.ts'
+import { session } from './boards/session.ts'
+import { sessions } from './boards/sessions.ts'
 import { tools } from './boards/tool-calls.ts'
 
 export const boards: readonly Board[] = [overview, cost, sessions, session, tools, api]

@@ -55,11 +55,33 @@ function withinDays({ from, to }: Range, length: number, timeZone: string): numb
   return found
 }
 
+export type Piece = readonly [bucket: number, from: number, to: number]
+
 export interface Pieces {
   /** bucket, first slot, first slot no more */
-  readonly whole: readonly (readonly [number, number, number])[]
+  readonly whole: readonly Piece[]
   /** bucket, from, to */
-  readonly ragged: readonly (readonly [number, number, number])[]
+  readonly ragged: readonly Piece[]
+}
+
+const slotsOfDay = day / slot
+
+/** Whole slots as whole days of UTC, as far as they are, and the slots before and after them. */
+export function daysAndSlots(whole: readonly Piece[]): { days: Piece[]; slots: Piece[] } {
+  const days: Piece[] = []
+  const slots: Piece[] = []
+  for (const [bucket, first, past] of whole) {
+    const from = Math.ceil(first / slotsOfDay)
+    const to = Math.floor(past / slotsOfDay)
+    if (to <= from) {
+      slots.push([bucket, first, past])
+      continue
+    }
+    days.push([bucket, from, to])
+    if (first < from * slotsOfDay) slots.push([bucket, first, from * slotsOfDay])
+    if (past > to * slotsOfDay) slots.push([bucket, to * slotsOfDay, past])
+  }
+  return { days, slots }
 }
 
 export function pieces(ends: readonly number[]): Pieces {

@@ -45,7 +45,12 @@ GROUP BY seen.session ORDER BY seen.last DESC, s.uid`,
     params: [
       ...chosen.params,
       ...(session === undefined ? [] : [session]),
-      ...[from, to, to, from, to, limit],
+      from,
+      to,
+      to,
+      from,
+      to,
+      limit,
     ],
   }
 }

@@ -31,7 +31,11 @@ export function asksFor(measure: Measure, asking: Asking): Ask[] {
       return [askForTimings(measure, asking)]
     case 'marks':
       return [marksSql(asking)]
-    default:
+    case 'events':
+    case 'events-share':
+    case 'events-sum':
+    case 'events-by':
+    case 'events-over-time':
       return asksForEvents(measure, asking)
   }
 }

@@ -3,14 +3,8 @@ import type { By } from './labels.ts'
 import type { Measure } from './measure.ts'
 
 export function splitBy(measure: Measure, by: By): Measure {
-  switch (measure.op) {
-    case 'by':
-    case 'over-time':
-    case 'rate':
-      return { ...measure, by }
-    default:
-      return measure
-  }
+  const splits = measure.op === 'by' || measure.op === 'over-time' || measure.op === 'rate'
+  return splits ? { ...measure, by } : measure
 }
 
 export function limited(measure: Measure, limit: number): Measure {

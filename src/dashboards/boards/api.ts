@@ -1,5 +1,45 @@
 // How the API answers: speed, errors, models, client versions.
 import type { Board, Panel } from '../board.ts'
+import type { EventName } from '../events.ts'
+import type { Measure } from '../measure.ts'
+
+const errorsHelp =
+  'Requests that failed for good. A try that failed and then succeeded leaves no trace in the client.'
+const triesHelp = 'Of requests that were given up in the end: of others the client does not tell.'
+
+const number = (
+  id: string,
+  title: string,
+  measure: Measure,
+  more: Pick<Panel, 'description'> & Partial<Panel>,
+): Panel => ({ id, title, unit: 'count', measure, draw: 'number', width: 3, ...more })
+
+const numbers: Panel[] = [
+  number(
+    'requests',
+    'Requests answered',
+    { op: 'events', event: 'api_request' },
+    { description: 'Requests that were answered.' },
+  ),
+  number(
+    'errors',
+    'Requests failed',
+    { op: 'events', event: 'api_error' },
+    { description: errorsHelp, more: 'bad' },
+  ),
+  number(
+    'retries',
+    'Given up after retries',
+    { op: 'events', event: 'api_retries_exhausted' },
+    { description: 'Requests that were tried again and again, and given up.', more: 'bad' },
+  ),
+  number(
+    'retry-time',
+    'Time lost to retries',
+    { op: 'events-sum', event: 'api_retries_exhausted', field: 'total_retry_duration_ms' },
+    { description: triesHelp, unit: 'milliseconds', more: 'bad' },
+  ),
+]
 
 const lines = (id: string, title: string, of: 'duration_ms' | 'ttft_ms'): Panel => ({
   id,
@@ -12,80 +52,92 @@ const lines = (id: string, title: string, of: 'duration_ms' | 'ttft_ms'): Panel 
   parts: ['p50', 'p95'],
 })
 
-const errorsHelp =
-  'Requests that failed for good. A try that failed and then succeeded leaves no trace in the client.'
+const table = (id: string, title: string, of: 'duration_ms' | 'ttft_ms'): Panel => ({
+  id,
+  title,
+  description: 'Requests, and the time within which half and 95 of 100 of them came.',
+  unit: 'milliseconds',
+  measure: { op: 'timings', event: 'api_request', of, by: 'model' },
+  draw: 'table',
+  width: 6,
+})
+
+const overTime = (id: string, title: string, event: EventName, by: string): Panel => ({
+  id,
+  title,
+  description: event === 'api_error' ? errorsHelp : 'Requests that were answered.',
+  unit: 'count',
+  measure: { op: 'events-over-time', event, by },
+  draw: 'stack',
+  width: 6,
+})
+
+const split = (
+  id: string,
+  title: string,
+  event: EventName,
+  by: string,
+  description: string,
+): Panel => ({
+  id,
+  title,
+  description,
+  unit: 'count',
+  measure: { op: 'events-by', event, by },
+  draw: 'parts',
+  width: 4,
+})
 
 export const api: Board = {
   id: 'api',
   title: 'API health',
   description: 'How fast the API answers, and how often it does not.',
   panels: [
-    {
-      id: 'requests',
-      title: 'Requests answered',
-      description: 'Requests that were answered.',
-      unit: 'count',
-      measure: { op: 'events', event: 'api_request' },
-      draw: 'number',
-      width: 4,
-    },
-    {
-      id: 'errors',
-      title: 'Requests failed',
-      description: errorsHelp,
-      unit: 'count',
-      measure: { op: 'events', event: 'api_error' },
-      draw: 'number',
-      width: 4,
-      more: 'bad',
-    },
-    {
-      id: 'retries',
-      title: 'Given up after retries',
-      description: 'Requests that were tried again and again, and given up.',
-      unit: 'count',
-      measure: { op: 'events', event: 'api_retries_exhausted' },
-      draw: 'number',
-      width: 4,
-      more: 'bad',
-    },
+    ...numbers,
     lines('latency', 'Time to the whole answer', 'duration_ms'),
     lines('first-token', 'Time to the first token', 'ttft_ms'),
+    overTime('requests-over-time', 'Requests by model', 'api_request', 'model'),
+    overTime('errors-over-time', 'Errors by status', 'api_error', 'status_code'),
+    { ...table('timings', 'Whole answer, each model', 'duration_ms'), heading: 'Models' },
+    table('first-token-timings', 'First token, each model', 'ttft_ms'),
     {
-      id: 'requests-over-time',
-      title: 'Requests by model',
-      description: 'Requests that were answered.',
-      unit: 'count',
-      measure: { op: 'events-over-time', event: 'api_request', by: 'model' },
-      draw: 'stack',
-      width: 6,
+      ...split('errors-by-kind', 'Errors by kind', 'api_error', 'error', errorsHelp),
+      heading: 'Errors',
     },
+    split('errors-by-model', 'Errors by model', 'api_error', 'model', errorsHelp),
+    split('errors-by-attempt', 'Errors by number of tries', 'api_error', 'attempt', errorsHelp),
+    split(
+      'given-up-by-attempts',
+      'Given up, by number of tries',
+      'api_retries_exhausted',
+      'total_attempts',
+      triesHelp,
+    ),
+    split(
+      'given-up-by-status',
+      'Given up, by status',
+      'api_retries_exhausted',
+      'status_code',
+      triesHelp,
+    ),
+    split(
+      'sources',
+      'Requests by what asked',
+      'api_request',
+      'query_source',
+      'The conversation itself, subagents, titles, compaction.',
+    ),
     {
-      id: 'errors-over-time',
-      title: 'Errors by status',
-      description: errorsHelp,
-      unit: 'count',
-      measure: { op: 'events-over-time', event: 'api_error', by: 'status_code' },
-      draw: 'stack',
-      width: 6,
+      ...split(
+        'versions',
+        'Requests by client version',
+        'api_request',
+        'service.version',
+        'The version of Claude Code that asked.',
+      ),
+      heading: 'Clients',
     },
-    {
-      id: 'timings',
-      title: 'Each model',
-      description: 'Requests, and the time within which half and 95 of 100 of them were answered.',
-      unit: 'milliseconds',
-      measure: { op: 'timings', event: 'api_request', of: 'duration_ms', by: 'model' },
-      draw: 'table',
-      width: 8,
-    },
-    {
-      id: 'versions',
-      title: 'Requests by client version',
-      description: 'Known only when the client is asked to say its version.',
-      unit: 'count',
-      measure: { op: 'events-by', event: 'api_request', by: 'app.version' },
-      draw: 'parts',
-      width: 4,
-    },
+    split('effort', 'Requests by effort', 'api_request', 'effort', 'How hard the model may think.'),
+    split('speed', 'Requests by speed', 'api_request', 'speed', 'Normal or fast mode.'),
   ],
 }

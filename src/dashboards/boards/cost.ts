@@ -1,6 +1,6 @@
 // Where the money and the tokens went.
 import { type Board, estimate, type Panel, tokenTypes } from '../board.ts'
-import { byTitle, type LabelName } from '../labels.ts'
+import { type By, byTitle } from '../labels.ts'
 
 const total: Panel[] = [
   {
@@ -41,9 +41,49 @@ const total: Panel[] = [
   },
 ]
 
-const split = (metric: 'cost' | 'tokens', by: LabelName): Panel => ({
+const overTime: Panel[] = [
+  {
+    id: 'cost-over-time',
+    title: 'Cost by model, estimate at list price',
+    description: estimate,
+    unit: 'usd',
+    measure: { op: 'over-time', of: { metric: 'cost' }, by: 'model' },
+    draw: 'stack',
+    width: 6,
+  },
+  {
+    id: 'tokens-over-time',
+    title: 'Tokens by type',
+    description: 'All that the model read and wrote.',
+    unit: 'tokens',
+    measure: { op: 'over-time', of: { metric: 'tokens' }, by: 'type' },
+    draw: 'stack',
+    width: 6,
+    parts: tokenTypes,
+  },
+  {
+    id: 'token-rate',
+    title: 'Tokens per second',
+    description: 'The tokens of each bar, divided by its seconds: an average, never stretched.',
+    unit: 'tokens/s',
+    measure: { op: 'rate', of: { metric: 'tokens' }, by: 'type' },
+    draw: 'lines',
+    width: 12,
+    parts: tokenTypes,
+  },
+]
+
+type Metric = 'cost' | 'tokens'
+
+const titleOf = (metric: Metric): string => (metric === 'cost' ? 'Cost, estimate' : 'Tokens')
+
+/** "By model", but "by MCP server". */
+const inSentence = (title: string): string =>
+  title.replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())
+
+const split = (metric: Metric, by: By): Panel => ({
   id: `${metric}-by-${by.replaceAll('_', '-')}`,
-  title: `${metric === 'cost' ? 'Cost, estimate' : 'Tokens'}, by ${byTitle(by).replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())}`,
+  title: `${titleOf(metric)}, by ${inSentence(byTitle(by))}`,
   description: metric === 'cost' ? estimate : 'All types of tokens together.',
   unit: metric === 'cost' ? 'usd' : 'tokens',
   measure: { op: 'by', of: { metric }, by },
@@ -51,43 +91,56 @@ const split = (metric: 'cost' | 'tokens', by: LabelName): Panel => ({
   width: 4,
 })
 
+/** By the repository until the reader says otherwise. */
+const chosen = (metric: Metric, heading?: string): Panel[] => [
+  {
+    ...split(metric, 'repository'),
+    id: `${metric}-by`,
+    title: `${titleOf(metric)}, by a label of your choice`,
+    choose: 'by',
+    ...(heading !== undefined && { heading }),
+  },
+  {
+    ...split(metric, 'repository'),
+    id: `${metric}-by-over-time`,
+    title: `${titleOf(metric)}, by a label of your choice, over time`,
+    measure: { op: 'over-time', of: { metric }, by: 'repository' },
+    draw: 'stack',
+    width: 8,
+    choose: 'by',
+  },
+]
+
+const splits: readonly By[] = [
+  'model',
+  'query_source',
+  'agent_name',
+  'skill_name',
+  'plugin_name',
+  'mcp_server_name',
+  'mcp_tool_name',
+  'effort',
+  'speed',
+  'repository',
+  'user_id',
+  'terminal_type',
+]
+
 export const cost: Board = {
   id: 'cost',
   title: 'Cost and tokens',
   description: 'Where the money and the tokens went. Money is an estimate at list price.',
   panels: [
     ...total,
-    {
-      id: 'cost-over-time',
-      title: 'Cost by model, estimate at list price',
-      description: estimate,
-      unit: 'usd',
-      measure: { op: 'over-time', of: { metric: 'cost' }, by: 'model' },
-      draw: 'stack',
-      width: 6,
-    },
-    {
-      id: 'tokens-over-time',
-      title: 'Tokens by type',
-      description: 'All that the model read and wrote.',
-      unit: 'tokens',
-      measure: { op: 'over-time', of: { metric: 'tokens' }, by: 'type' },
-      draw: 'stack',
-      width: 6,
-      parts: tokenTypes,
-    },
-    { ...split('cost', 'model'), heading: 'Cost, split' },
-    split('cost', 'query_source'),
-    split('cost', 'agent_name'),
-    split('cost', 'skill_name'),
-    split('cost', 'mcp_server_name'),
-    split('cost', 'effort'),
-    split('cost', 'repository'),
-    split('cost', 'user_id'),
-    split('cost', 'terminal_type'),
-    { ...split('tokens', 'model'), heading: 'Tokens, split' },
-    split('tokens', 'query_source'),
-    { ...split('tokens', 'type'), parts: tokenTypes },
+    ...overTime,
+    ...chosen('cost', 'By any label'),
+    ...chosen('tokens'),
+    ...splits.map((by, place) => ({
+      ...split('cost', by),
+      ...(place === 0 && { heading: 'Cost, split' }),
+    })),
+    { ...split('tokens', 'type'), parts: tokenTypes, heading: 'Tokens, split' },
+    ...splits.map((by) => split('tokens', by)),
     {
       id: 'top-sessions',
       title: 'Sessions that cost most, estimate',

@@ -8,6 +8,11 @@ const ofType = (metric: MetricKey, ...is: string[]): Quantity => {
   return { metric, where }
 }
 
+const ofDecision = (is: string): Quantity => ({
+  metric: 'decisions',
+  where: [{ label: 'decision', is: [is] }],
+})
+
 const number = (id: string, title: string, of: Quantity, more: Partial<Panel> = {}): Panel => ({
   id,
   title,
@@ -109,11 +114,18 @@ const tokens: Panel[] = [
   number('time-of-client', 'Active time of the client', ofType('activeTime', 'cli')),
 ]
 
+const small = { width: 2 } as const
+
 const outcome: Panel[] = [
-  number('lines-added', 'Lines added', ofType('lines', 'added'), { heading: 'What came of it' }),
-  number('lines-removed', 'Lines removed', ofType('lines', 'removed')),
-  number('commits', 'Commits', { metric: 'commits' }),
-  number('pull-requests', 'Pull requests', { metric: 'pullRequests' }),
+  number('lines-added', 'Lines added', ofType('lines', 'added'), {
+    ...small,
+    heading: 'What came of it',
+  }),
+  number('lines-removed', 'Lines removed', ofType('lines', 'removed'), small),
+  number('commits', 'Commits', { metric: 'commits' }, small),
+  number('pull-requests', 'Pull requests', { metric: 'pullRequests' }, small),
+  number('edits-accepted', 'Edits accepted', ofDecision('accept'), small),
+  number('edits-rejected', 'Edits rejected', ofDecision('reject'), small),
   {
     id: 'lines-over-time',
     title: 'Lines added and removed',
@@ -145,13 +157,21 @@ const outcome: Panel[] = [
     parts: ['fresh', 'resume', 'continue'],
   },
   {
-    id: 'commits-over-time',
-    title: 'Commits',
-    description: metrics.commits.help,
+    id: 'activity-over-time',
+    title: 'Sessions, commits and pull requests',
+    description: 'Sessions started, commits made and pull requests opened, side by side.',
     unit: 'count',
-    measure: { op: 'over-time', of: { metric: 'commits' } },
-    draw: 'stack',
+    measure: {
+      op: 'together',
+      each: [
+        { title: 'Sessions', of: { metric: 'sessions' } },
+        { title: 'Commits', of: { metric: 'commits' } },
+        { title: 'Pull requests', of: { metric: 'pullRequests' } },
+      ],
+    },
+    draw: 'lines',
     width: 6,
+    parts: ['Sessions', 'Commits', 'Pull requests'],
   },
 ]
 

@@ -1,4 +1,4 @@
-// The sessions of a range, and one session from its first prompt to its last.
+// The sessions of a range, newest first.
 import { type Board, estimate } from '../board.ts'
 import { metrics } from '../metrics.ts'
 
@@ -33,24 +33,6 @@ export const sessions: Board = {
       description: `Numbers of the whole session, also of what lies outside of the range. Cost: ${estimate}`,
       unit: 'count',
       measure: { op: 'sessions', limit: 200 },
-      draw: 'table',
-      width: 12,
-    },
-  ],
-}
-
-export const session: Board = {
-  id: 'session',
-  title: 'One session',
-  description: 'Prompts, requests and tools in the order in which they happened.',
-  needs: 'session',
-  panels: [
-    {
-      id: 'timeline',
-      title: 'What happened',
-      description: `The whole session, whatever the range. Cost: ${estimate}`,
-      unit: 'count',
-      measure: { op: 'timeline', limit: 2000 },
       draw: 'table',
       width: 12,
     },
