@@ -20,30 +20,18 @@ export const usualIdentity: IdentityPolicy = {
   host: 'keep',
 }
 
+type Sign = (text: string) => string
+
 /** `sign` has to be keyed: an address can be guessed from a plain hash. */
-export function withIdentity(
-  batch: Batch,
-  policy: IdentityPolicy,
-  sign: (text: string) => string,
-): Batch {
-  const treatments = new Map<string, Treatment>(
-    (Object.keys(identities) as Identity[]).flatMap((identity) =>
-      identities[identity].map((name) => [name, policy[identity]] as const),
-    ),
-  )
-  const treated = treating(treatments, sign)
-  // One resource stands for many records; it is treated once.
-  const resources = new Map<Labels, Labels>()
-  const resourceOf = (labels: Labels): Labels => {
-    const known = resources.get(labels) ?? treated(labels)
-    resources.set(labels, known)
-    return known
-  }
+export function withIdentity(batch: Batch, policy: IdentityPolicy, sign: Sign): Batch {
+  const { treated, once } = treating(policy, sign)
   const change = (record: Fact): Fact => {
-    const resource = resourceOf(record.resource)
-    return record.kind === 'event'
-      ? { ...record, resource, attributes: treated(record.attributes) }
-      : { ...record, resource, labels: treated(record.labels) }
+    const resource = once(record.resource)
+    if (record.kind === 'event')
+      return { ...record, resource, attributes: treated(record.attributes) }
+    const labels = once(record.labels)
+    const isSame = labels === record.labels && resource === record.resource
+    return isSame ? record : { ...record, resource, labels }
   }
   return { ...batch, records: batch.records.map(change) }
 }
@@ -52,10 +40,38 @@ type Treated = <Kept extends Value>(
   of: Readonly<Record<string, Kept>>,
 ) => Readonly<Record<string, Kept>>
 
-function treating(
-  treatments: ReadonlyMap<string, Treatment>,
-  sign: (text: string) => string,
-): Treated {
+interface Treating {
+  readonly policy: IdentityPolicy
+  readonly treated: Treated
+  /** Labels stand for many records, over many requests: the same object is treated once. */
+  readonly once: (labels: Labels) => Labels
+}
+
+const made = new WeakMap<Sign, Treating>()
+
+function treating(policy: IdentityPolicy, sign: Sign): Treating {
+  const last = made.get(sign)
+  if (last?.policy === policy) return last
+  const treated = treatedBy(policy, sign)
+  const known = new WeakMap<Labels, Labels>()
+  const once = (labels: Labels): Labels => {
+    const before = known.get(labels)
+    if (before !== undefined) return before
+    const after = treated(labels)
+    known.set(labels, after)
+    return after
+  }
+  const next = { policy, treated, once }
+  made.set(sign, next)
+  return next
+}
+
+function treatedBy(policy: IdentityPolicy, sign: Sign): Treated {
+  const treatments = new Map<string, Treatment>(
+    (Object.keys(identities) as Identity[]).flatMap((identity) =>
+      identities[identity].map((name) => [name, policy[identity]] as const),
+    ),
+  )
   return <Kept extends Value>(of: Readonly<Record<string, Kept>>) => {
     const entries = Object.entries(of)
     if (entries.every(([name]) => (treatments.get(name) ?? 'keep') === 'keep')) return of

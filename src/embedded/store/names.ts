@@ -7,6 +7,7 @@ import type { News } from './parcel.ts'
 const most = 100_000
 
 type Metric = News['metrics'][number]
+type Pairs = WeakMap<Labels, number>
 const noLabels: Labels = {}
 
 export class Names {
@@ -16,13 +17,17 @@ export class Names {
   /** The same labels in the order in which they came: cheaper to make than the sorted key. */
   readonly #asCame = new Map<string, number>()
   readonly #resources = new WeakMap<Labels, string>()
+  /** The very same objects again: resource, then labels, with and without the label that has its own column. */
+  #pairs = { whole: new WeakMap<Labels, Pairs>(), part: new WeakMap<Labels, Pairs>() }
   #news: { metrics: Metric[]; sessions: string[]; labelsets: string[] } = fresh()
 
   /** What is new from now on goes with the next parcel. */
   begin(): { anew: boolean; news: News } {
     const anew = this.#labelsets.size + this.#sessions.size + this.#asCame.size > most
-    if (anew)
+    if (anew) {
       for (const map of [this.#metrics, this.#sessions, this.#labelsets, this.#asCame]) map.clear()
+      this.#pairs = { whole: new WeakMap(), part: new WeakMap() }
+    }
     this.#news = fresh()
     return { anew, news: this.#news }
   }
@@ -43,6 +48,15 @@ export class Names {
 
   /** `without`: the label that stands in a column of its own. */
   labelset(resource: Labels, labels: Labels, without?: string): number {
+    const pairs = this.#pairs[without === undefined ? 'whole' : 'part']
+    let known = pairs.get(resource)
+    if (known === undefined) pairs.set(resource, (known = new WeakMap()))
+    const number = known.get(labels) ?? this.#byText(resource, labels, without)
+    known.set(labels, number)
+    return number
+  }
+
+  #byText(resource: Labels, labels: Labels, without: string | undefined): number {
     let came = this.#resource(resource)
     for (const name in labels) {
       const value = labels[name] ?? ''

@@ -16,8 +16,8 @@ export class Rows {
 
   add(...values: readonly number[]): void {
     if (this.#used + this.#width > this.#block.length) this.#grow()
-    this.#block.set(values, this.#used)
-    this.#used += this.#width
+    // One by one: for so few, that is several times faster than `set`.
+    for (const value of values) this.#block[this.#used++] = value
   }
 
   taken(): Float64Array<ArrayBuffer> {
