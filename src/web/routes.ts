@@ -4,6 +4,7 @@ import { type Facts, type Reading, type Reply, fault, json } from './facts.ts'
 import { engineFindings, refusing } from './findings.ts'
 import { exposition, openForm, textForm } from './exposition.ts'
 import { filesOf } from './files.ts'
+import { labelsReply } from './labels-list.ts'
 import { metricsList } from './metrics-list.ts'
 import { askingOf } from './asking.ts'
 import { panelReply } from './panel.ts'
@@ -27,6 +28,7 @@ export function routes(store: Reading, facts: Facts): Route {
     '/metrics': ({ accept }) => scrape(store, facts, accept),
     '/api/boards': async () => json({ boards }),
     '/api/panel': ({ query }) => panelReply(store, facts, query),
+    '/api/labels': () => labelsReply(store),
     '/api/metrics': ({ query }) => list(store, facts, query),
     '/api/status': () => status(store, facts),
   }
