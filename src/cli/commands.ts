@@ -191,7 +191,7 @@ export const commands: readonly Command[] = [
     name: 'uninstall',
     summary: 'undo everything: variables, settings, files of ours',
     options: [
-      { flags: '--keep-data', help: 'disconnect, but keep what was collected and chosen' },
+      { flags: '--keep-data', help: 'keep what was collected, and nothing else' },
       dryRun,
       yes,
     ],

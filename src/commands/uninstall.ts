@@ -4,42 +4,60 @@ import { Problem } from '../errors.ts'
 import { refuseForeignHome } from '../placing/home.ts'
 import type { Change } from '../placing/placement.ts'
 import { changeLines } from '../plan/changes.ts'
+import { collected } from '../state/own-things.ts'
 import { ownFoldersPresent, ownThingsPresent, removeOwn } from '../state/folders.ts'
 import { withLock } from '../state/lock.ts'
 import { stopEngine } from '../making/engine.ts'
+import { loginWithdrawal, withdrawLogin } from '../making/login.ts'
 import { planWithdrawals, withdrawAll } from '../making/placements.ts'
 import type { Answer } from '../talk.ts'
 import { standing } from '../world/files.ts'
+import type { Places } from '../world/places.ts'
 
 export const uninstall: Verb = async (call) => {
   const keepData = switchOption(call, 'keepData')
   const planned = await preview(call, keepData)
-  if (planned.length === 0) return answer([], true)
+  if (planned.every(({ action }) => action === 'left')) return answer(planned, true)
   if (switchOption(call, 'dryRun'))
     return { data: { changes: planned }, text: changeLines(planned) }
   await refuseForeignHome(call.around)
   if (!keepData) await agree(call, planned)
-  return withoutLockLeft(call, async () => {
-    await stopEngine({
-      places: call.places,
-      around: call.around,
-      stack: call.stack,
-      signal: call.signal,
-    })
-    const { changes, undone } = await withdrawAll(call.places, call.around, null)
-    // Without a whole undo the receipt is all that is left to undo the rest by.
-    if (keepData || !undone) return answer(changes, undone)
-    return answer([...changes, ...(await removed(call))], true)
-  })
+  return withoutLockLeft(call, () => leave(call, keepData))
+}
+
+async function leave(call: Call, keepData: boolean): Promise<Answer> {
+  const { places, around, stack, signal } = call
+  // First what would start it again, then what runs.
+  await stopEngine({ places, around, stack, signal })
+  const login = await withdrawLogin(places, around)
+  const { changes, undone } = await withdrawAll(places, around, null)
+  const all = [...login.changes, ...changes]
+  // Without a whole undo the receipt is all that is left to undo the rest by.
+  if (!undone || !login.undone) return answer(all, false)
+  return answer([...all, ...(await removed(call, keepData))], true)
 }
 
 async function preview({ places, around }: Call, keepData: boolean): Promise<Change[]> {
-  const undo = (await planWithdrawals(places, around, null)).map(({ change }) => change)
-  if (keepData) return undo
+  const undo = [
+    ...(await loginWithdrawal(places, around)),
+    ...(await planWithdrawals(places, around, null)).map(({ change }) => change),
+  ]
   const undone = undo.filter(({ action }) => action === 'removed').map(({ path }) => path)
-  const things = await ownThingsPresent(places, undone)
+  const kept = await keptOf(places, keepData)
+  const things = await ownThingsPresent(places, undone, kept.length > 0)
   const own = [...things, ...(await ownFoldersPresent(places, [...undone, ...things]))]
-  return [...undo, ...own.map((path): Change => ({ path, action: 'removed', reason: null }))]
+  return [...undo, ...own.map((path) => goneOf(path, places)), ...kept]
+}
+
+function goneOf(path: string, places: Places): Change {
+  const reason = path === collected(places) ? 'all that was collected' : null
+  return { path, action: 'removed', reason }
+}
+
+async function keptOf(places: Places, keepData: boolean): Promise<Change[]> {
+  const path = collected(places)
+  if (!keepData || (await standing(path)) === null) return []
+  return [{ path, action: 'left', reason: 'what was collected; init finds it again' }]
 }
 
 async function agree({ talk }: Call, planned: readonly Change[]): Promise<void> {
@@ -49,7 +67,11 @@ async function agree({ talk }: Call, planned: readonly Change[]): Promise<void> 
       'answer-needed',
       'This would remove everything of ours, and nobody can be asked here. Nothing was changed.',
       {
-        hints: ['claude-telemetry uninstall --dry-run', 'claude-telemetry uninstall --yes'],
+        hints: [
+          'claude-telemetry uninstall --dry-run',
+          'claude-telemetry uninstall --keep-data',
+          'claude-telemetry uninstall --yes',
+        ],
       },
     )
   }
@@ -65,15 +87,17 @@ async function withoutLockLeft(call: Call, work: () => Promise<Answer>): Promise
   return withLock(call.places.state, call.signal, work)
 }
 
-async function removed({ places }: Call): Promise<Change[]> {
-  const { removed: gone, left } = await removeOwn(places)
+async function removed({ places }: Call, keepData: boolean): Promise<Change[]> {
+  const kept = await keptOf(places, keepData)
+  const { removed: gone, left } = await removeOwn(places, keepData)
   return [
-    ...gone.map((path): Change => ({ path, action: 'removed', reason: null })),
+    ...gone.map((path) => goneOf(path, places)),
     ...left.map((path): Change => ({
       path,
       action: 'left',
-      reason: 'something in it is not ours',
+      reason: 'something in it is not ours, or belongs to another stack',
     })),
+    ...kept,
   ]
 }
 

@@ -2,8 +2,10 @@
 import { type Contact, contact } from '../embedded/life/contact.ts'
 import { down } from '../embedded/life/down.ts'
 import { up } from '../embedded/life/up.ts'
+import { stopAtManager } from '../embedded/login/manager.ts'
 import { formerPrefix } from '../env/change.ts'
 import { unsetBefore } from '../env/former.ts'
+import { readReceipt } from '../state/receipt.ts'
 import type { Ports } from '../state/ports.ts'
 import type { Places } from '../world/places.ts'
 import { starterFile } from '../world/places.ts'
@@ -30,8 +32,13 @@ export function startedEngine({
   return up({ places, stack, env: childEnv(around), program, signal })
 }
 
-export function stopEngine({ places, signal }: EngineWish): Promise<boolean> {
-  return down(places, signal)
+/** What starts at login is stopped where it was started: else its manager would bring it back. */
+export async function stopEngine({ places, around, signal }: EngineWish): Promise<boolean> {
+  const before = await contact(places)
+  const login = (await readReceipt(places))?.login
+  if (login != null) await stopAtManager(around, { ...login, path: login.file.path })
+  const wasStopped = await down(places, signal)
+  return wasStopped || before.state === 'running'
 }
 
 export function engineNow(places: Places): Promise<Contact> {

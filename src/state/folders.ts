@@ -3,28 +3,39 @@ import { join, sep } from 'node:path'
 import {
   makeFolders,
   missingFolders,
-  privateFile,
   privateFolder,
-  readBytes,
   removeEmptyFolder,
   removeFile,
   removeTree,
   standing,
-  writeWhole,
 } from '../world/files.ts'
 import { namesIn } from '../world/folders.ts'
-import { draftsOn, plant, uproot } from '../world/plant.ts'
+import { plant, uproot } from '../world/plant.ts'
 import type { Places } from '../world/places.ts'
+import {
+  handOver,
+  keptList,
+  listFile,
+  listName,
+  listText,
+  listedIn,
+  madeFolders,
+  writeList,
+} from './folder-list.ts'
+import { collected, ownThings } from './own-things.ts'
 
 /** All of them or none; which did not exist before us is written down, or uninstall could not know. */
 export async function makeOwnFolders(places: Places): Promise<void> {
   const own = [places.state, places.config, places.data]
   const missing = (await Promise.all(own.map((place) => missingFolders(place)))).flat()
   if (missing.length === 0) return
+  const kept = await listedIn(keptList(places))
   try {
     // The list comes with the first folder, so that no crash can part the two.
-    if (!(await plant(places.state, listName, listText(missing)))) await remember(places, missing)
+    if (!(await plant(places.state, listName, listText([...kept, ...missing]))))
+      await remember(places, missing)
     for (const place of own) await makeFolders(place, privateFolder)
+    await removeFile(keptList(places))
   } catch (cause) {
     if (missing.includes(places.state)) await removeFile(listFile(places)).catch(() => undefined)
     for (const folder of missing.toReversed()) await removeEmptyFolder(folder)
@@ -33,41 +44,7 @@ export async function makeOwnFolders(places: Places): Promise<void> {
 }
 
 async function remember(places: Places, missing: readonly string[]): Promise<void> {
-  const all = [...(await madeFolders(places)), ...missing]
-  await writeWhole(listFile(places), listText(all), { mode: privateFile })
-}
-
-function listText(folders: readonly string[]): string {
-  return `${JSON.stringify([...new Set(folders)], null, 2)}\n`
-}
-
-async function madeFolders(places: Places): Promise<string[]> {
-  const bytes = await readBytes(listFile(places))
-  try {
-    const list: unknown = JSON.parse(bytes?.toString('utf8') ?? '[]')
-    return Array.isArray(list) ? list.filter((path) => typeof path === 'string') : []
-  } catch {
-    return []
-  }
-}
-
-const listName = 'folders.json'
-
-function listFile(places: Places): string {
-  return join(places.state, listName)
-}
-
-/** Everything of ours by name: what else lies in these folders is the user's and stays. */
-async function ownThings(places: Places): Promise<string[]> {
-  const drafts = await Promise.all([places.config, places.data, places.state].map(draftsOn))
-  return [
-    ...new Set(drafts.flat()),
-    ...['stack.json', 'headers', 'shell'].map((name) => join(places.config, name)),
-    ...['bin', 'program', 'store'].map((name) => join(places.data, name)),
-    ...['backups', 'logs', 'ports.json', 'serve.json', 'receipt.json', 'folders.json'].map((name) =>
-      join(places.state, name),
-    ),
-  ]
+  await writeList(listFile(places), [...(await madeFolders(places)), ...missing])
 }
 
 /** Folders that were made for us and will be empty once `gone` is: what a preview can promise to take away. */
@@ -112,19 +89,22 @@ export interface Removed {
 /** What `removeOwn` would take away, without doing it; a folder that `gone` leaves empty has gone by then. */
 export async function ownThingsPresent(
   places: Places,
-  gone: readonly string[] = [],
+  gone: readonly string[],
+  keepData: boolean,
 ): Promise<string[]> {
   const leaving = new Set(gone)
   const present: string[] = []
-  for (const path of await ownThings(places)) {
+  for (const path of await ownThings(places, keepData)) {
     if ((await standing(path)) !== null && !(await isEmptied(path, leaving))) present.push(path)
   }
   return present
 }
 
-export async function removeOwn(places: Places): Promise<Removed> {
+export async function removeOwn(places: Places, keepData: boolean): Promise<Removed> {
   const folders = await madeFolders(places)
-  const removed = await ownThingsPresent(places)
+  const isKept = keepData && (await standing(collected(places))) !== null
+  if (isKept) await writeList(keptList(places), folders)
+  const removed = await ownThingsPresent(places, [], isKept)
   for (const path of removed) if (path !== listFile(places)) await removeTree(path)
   const left: string[] = []
   for (const folder of innermostFirst([...folders, places.config, places.data])) {
@@ -133,9 +113,13 @@ export async function removeOwn(places: Places): Promise<Removed> {
     if (folders.includes(folder) && (await removeEmptyFolder(folder))) removed.push(folder)
     else if (isOwn(folder, places) && (await standing(folder)) !== null) left.push(folder)
   }
+  await handOver(places, folders)
   const last = await removeListed(places, folders)
   if (last.length === 0 && (await standing(places.state)) !== null) left.push(places.state)
-  return { removed: [...removed, ...last], left }
+  return {
+    removed: [...removed, ...last],
+    left: isKept ? left.filter((one) => one !== places.data) : left,
+  }
 }
 
 /** The list goes last, and with the folders that it lies in, so that no crash can part the two. */
