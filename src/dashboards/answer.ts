@@ -3,6 +3,7 @@ import type { Unit } from './metrics.ts'
 import type { Asking, Measure, OfSessions } from './measure.ts'
 import { sessionColumns } from './session-tables.ts'
 import { endsOf } from './sql.ts'
+import { withQuantiles } from './quantiles.ts'
 import { tableOf } from './tables.ts'
 
 export type Cell = string | number | null
@@ -81,7 +82,7 @@ export function answerOf(
         endsOf(measure, asking),
       )
     case 'timings-over-time':
-      return quantileBars(first, endsOf(measure, asking))
+      return quantileBars(withQuantiles(first), endsOf(measure, asking))
     case 'timings':
       return tableOf(measure, first)
     case 'top-sessions':

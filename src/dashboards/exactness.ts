@@ -13,7 +13,7 @@ export function exactnessOf({ measure, unit }: Panel, { range }: Asking, now: nu
   if (measure.op === 'timings' || measure.op === 'timings-over-time')
     return {
       exact: false,
-      says: `Counts and the longest are exact; p50 and p95 may be rounded by a few hundredths.${open}`,
+      says: `Counts and the longest are exact; p50 and p95 are at most 1.6 % off.${open}`,
     }
   if (measure.op === 'sessions')
     return { exact: true, says: `Of the whole of each session.${open}` }

@@ -1,13 +1,11 @@
 // Half within, 95 of 100 within: from durations as the store keeps them, each near the value that stands for it.
 import type { Row } from './answer.ts'
-
-/** How far such a value may be from the true one, as a share of it. */
-export const quantileError = 1 / 64
+import { addSpans } from './spans.ts'
 
 /** Rows of `durationsSql` with p50 and p95, by nearest rank: of 100 durations the 95th, not the 96th. */
 export function withQuantiles(rows: readonly Row[]): Row[] {
   return rows.map(({ spans, ...row }) => {
-    const sorted = [...counted(spans ?? '')].toSorted(([a], [b]) => a - b)
+    const sorted = [...addSpans(new Map(), String(spans ?? ''))].toSorted(([a], [b]) => a - b)
     const longest = row['longest'] ?? null
     const within = (percent: number): number | null => {
       const found = atRank(sorted, percent)
@@ -15,18 +13,6 @@ export function withQuantiles(rows: readonly Row[]): Row[] {
     }
     return { ...row, p50: within(50), p95: within(95) }
   })
-}
-
-/** "120*3,64": three near 120 and one of 64. */
-function counted(spans: string | number): Map<number, number> {
-  const found = new Map<number, number>()
-  for (const part of String(spans).split(',')) {
-    if (part === '') continue
-    const star = part.indexOf('*')
-    const span = Number(star < 0 ? part : part.slice(0, star))
-    found.set(span, (found.get(span) ?? 0) + (star < 0 ? 1 : Number(part.slice(star + 1))))
-  }
-  return found
 }
 
 function atRank(sorted: readonly (readonly [number, number])[], percent: number): number | null {

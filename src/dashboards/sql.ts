@@ -94,8 +94,8 @@ function asksForEvents(measure: OfEvents, asking: Asking): Ask[] {
 function askForTimings(measure: OfTimings, asking: Asking): Ask {
   const { event, of } = measure
   return measure.op === 'timings'
-    ? durationsSql(event, of, inAndBefore(asking)[0], measure.by)
-    : durationsSql(event, of, endsOf(measure, asking))
+    ? durationsSql({ event, of, asking, ends: inAndBefore(asking)[0], by: measure.by })
+    : durationsSql({ event, of, asking, ends: endsOf(measure, asking) })
 }
 
 function inAndBefore({ range }: Asking): [number[], number[]] {

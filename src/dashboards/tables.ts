@@ -2,11 +2,16 @@
 import type { Answer, Column, Row } from './answer.ts'
 import type { OfTimings } from './measure.ts'
 import type { Unit } from './metrics.ts'
+import { withQuantiles } from './quantiles.ts'
 
 type WithTable = Extract<OfTimings, { op: 'timings' }>
 
 export function tableOf(measure: WithTable, rows: readonly Row[]): Answer {
-  return { shape: 'table', columns: timings(measure.event === 'tool_result'), rows }
+  return {
+    shape: 'table',
+    columns: timings(measure.event === 'tool_result'),
+    rows: withQuantiles(rows),
+  }
 }
 
 const column = (name: string, title: string, unit: Unit): Column => ({ name, title, unit })

@@ -179,31 +179,4 @@ describe('events over random ranges', () => {
         expect(value).toBe(errors.filter(({ fields }) => fields['status_code'] === label).length)
     }
   })
-
-  test('failures and percentiles by nearest rank', () => {
-    const measure = {
-      op: 'timings',
-      event: 'tool_result',
-      of: 'duration_ms',
-      by: 'tool_name',
-    } as const
-    for (const asking of askings) {
-      const answer = ask(measure, asking)
-      if (answer.shape !== 'table') throw new Error(answer.shape)
-      const events = within('tool_result', asking)
-      expect(answer.rows.reduce((n, row) => n + Number(row['count']), 0)).toBe(events.length)
-      for (const row of answer.rows) {
-        const of = events.filter(({ fields }) => fields['tool_name'] === row['label'])
-        const spans = of.map(({ fields }) => Number(fields['duration_ms'])).sort((a, b) => a - b)
-        const at = (percent: number) => spans[Math.ceil((percent * spans.length) / 100) - 1]
-        expect(row).toMatchObject({
-          count: of.length,
-          failures: of.filter(({ fields }) => fields['success'] === 0).length,
-          p50: at(50),
-          p95: at(95),
-          longest: spans.at(-1),
-        })
-      }
-    }
-  })
 })

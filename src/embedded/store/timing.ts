@@ -1,8 +1,8 @@
 // How long things took, in slots of fifteen minutes and in days: summed for a transaction, written once.
+import { addSpans, mostOf, spanOf, type Spans, spansText } from '../../dashboards/spans.ts'
 import type { Cell, Database, Statement } from '../../world/database.ts'
 import { Kinds } from './kinds.ts'
 import { dayLength, slotLength, timedFields } from './schema.ts'
-import { addSpans, mostOf, spanOf, type Spans, spansText } from './spans.ts'
 import { type Longest, longestOf } from './timing-rows.ts'
 
 interface Part {

@@ -1,6 +1,9 @@
 // Durations as a short text: each one near a value that stands for it, at most 1.6 % off, and how often.
 
-/** Of two neighbours this one is at most a sixty-fourth away; below 64 ms it is exact to the millisecond. */
+/** How far a span may be from the true duration, as a share of it. */
+export const spanError = 1 / 64
+
+/** Thirty-two for each doubling; below 64 ms one for each millisecond. */
 export function spanOf(milliseconds: number): number {
   const whole = Math.max(0, Math.round(milliseconds))
   if (whole < 64) return whole
@@ -10,7 +13,7 @@ export function spanOf(milliseconds: number): number {
 
 /** No duration that this one stands for is longer. */
 export function mostOf(span: number): number {
-  return span < 64 ? span + 0.5 : span * (1 + 1 / 64)
+  return span < 64 ? span + 0.5 : span * (1 + spanError)
 }
 
 export type Spans = Map<number, number>
