@@ -9,12 +9,12 @@ export const wire = { varint: 0, fixed64: 1, sized: 2 } as const
 
 export class Cursor {
   readonly bytes: Uint8Array
-  readonly #view: DataView
+  readonly view: DataView
   at = 0
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   /** Field number and wire type in one byte: no message that is read here has a field above 15. */
@@ -46,15 +46,15 @@ export class Cursor {
   }
 
   fixed64(end: number): bigint {
-    return this.#view.getBigUint64(this.#eight(end), true)
+    return this.view.getBigUint64(this.#eight(end), true)
   }
 
   signed64(end: number): bigint {
-    return this.#view.getBigInt64(this.#eight(end), true)
+    return this.view.getBigInt64(this.#eight(end), true)
   }
 
   double(end: number): number {
-    return this.#view.getFloat64(this.#eight(end), true)
+    return this.view.getFloat64(this.#eight(end), true)
   }
 
   /** A text that nobody reads still has to be one: with plain letters it is. */

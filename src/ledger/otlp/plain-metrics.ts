@@ -75,7 +75,7 @@ function resourceAt(cursor: Cursor, end: number): NonNullable<Group['resource']>
   const to = passAttributes(cursor, end, sized(1))
   if (cursor.at < end && cursor.tag(end) === varint(2)) cursor.varint(end)
   if (cursor.at < end) throw new Unusual()
-  return { attributes: [], labels: labels.ofResource.of(cursor.bytes, from, to) }
+  return { attributes: [], labels: labels.ofResource.of(cursor.view, from, to) }
 }
 
 /** One after the other; where they end. */
@@ -126,7 +126,7 @@ function metricAt(cursor: Cursor, end: number): Metric {
 
 function textAt(cursor: Cursor, end: number): string {
   const to = cursor.part(end)
-  const text = texts.of(cursor.bytes, cursor.at, to)
+  const text = texts.of(cursor.view, cursor.at, to)
   cursor.at = to
   return text
 }
@@ -158,7 +158,7 @@ function pointAt(cursor: Cursor, end: number): Point {
     if (tag === sized(7) && point.labels === undefined) {
       cursor.at -= 1
       const from = cursor.at
-      point.labels = labels.ofPoint.of(cursor.bytes, from, passAttributes(cursor, end, tag))
+      point.labels = labels.ofPoint.of(cursor.view, from, passAttributes(cursor, end, tag))
     } else if (tag === fixed64(2)) point.startTimeUnixNano = cursor.fixed64(end)
     else if (tag === fixed64(3)) point.timeUnixNano = cursor.fixed64(end)
     else if (tag === fixed64(4)) point.value = { case: 'asDouble', value: cursor.double(end) }
