@@ -29,7 +29,9 @@ export function stranger({ hosts, token }: Entrance, caller: Caller): Reason | n
   const isKnown = loopback.test(name) || hosts.some((one) => one.toLowerCase() === name)
   // Whoever brings the token may use any address of ours; a web page never has it.
   if (!isKnown && (token === null || !numbers.test(name))) return 'foreign-host'
-  if (token !== null && !isSame(caller.authorization ?? '', `Bearer ${token}`)) return 'token'
+  // The word before it may be written in any letters.
+  const brought = /^bearer (.*)$/i.exec(caller.authorization ?? '')?.[1] ?? ''
+  if (token !== null && !isSame(brought, token)) return 'token'
   return null
 }
 
