@@ -32,6 +32,8 @@ export const parts = [
   debian('protoc', 'protobuf-compiler'),
   debian('dockerd', 'docker.io'),
   debian('chromium'),
+  // Only its programs: nothing of it is started, and init stays what it is.
+  debian('systemctl', 'systemd'),
   ...clientVersions.map((version) =>
     npm(`claude-${version}`, {
       from: `@anthropic-ai/claude-code-linux-x64@${version}`,
