@@ -1,4 +1,5 @@
 // SQL for events: how many, split by what they say, and numbers that they carry.
+import type { Piece } from './buckets.ts'
 import { type EventName, isOwn, type TimedEvent } from './events.ts'
 import { attributeOf, everywhere, labels, ofResource } from './labels.ts'
 import type { Asking, Only } from './measure.ts'
@@ -15,9 +16,8 @@ const identity = new Map<string, string>(
   [...everywhere, ...ofResource].map((name) => [labels[name].attribute, labels[name].column]),
 )
 
-interface Count {
+export interface Count {
   readonly event: EventName
-  readonly ends: readonly number[]
   readonly asking: Pick<Asking, 'where' | 'session'>
   readonly by?: string
   readonly only?: readonly Only[]
@@ -25,17 +25,21 @@ interface Count {
   readonly field?: string
 }
 
-/** Rows of bucket, label and value. */
-export function countSql({ event, ends, asking, by, only = [], field }: Count): Ask {
+/** Rows of bucket, label and value, from the events themselves. */
+export function eventsCountSql(
+  { event, asking, by, only = [], field }: Count,
+  wanted: readonly Piece[],
+): Ask {
   const label = fieldSql(event, by)
   const value = field === undefined ? null : numberSql(fieldSql(event, field))
   const from = eventsSql(event, asking, only, [by, field])
   return {
     sql: `
-SELECT piece.key AS bucket, ${label.sql} AS label, ${value === null ? 'count(*)' : `sum(${value.sql})`} AS value
+SELECT json_extract(piece.value, '$[2]') AS bucket, ${label.sql} AS label,
+  ${value === null ? 'count(*)' : `sum(${value.sql})`} AS value
 FROM json_each(?) piece CROSS JOIN ${from.sql}
-GROUP BY 1, 2 ORDER BY 1, 2`,
-    params: [...label.params, ...(value?.params ?? []), spans(ends), ...from.params],
+GROUP BY 1, 2`,
+    params: [...label.params, ...(value?.params ?? []), spans(wanted), ...from.params],
   }
 }
 
@@ -109,6 +113,7 @@ function numberSql({ sql, params }: Ask): Ask {
   }
 }
 
-export function spans(ends: readonly number[]): string {
-  return JSON.stringify(ends.slice(0, -1).map((from, place) => [from, ends[place + 1]]))
+/** As `eventsSql` wants its pieces: from, to, bucket. */
+export function spans(wanted: readonly Piece[]): string {
+  return JSON.stringify(wanted.map(([bucket, from, to]) => [from, to, bucket]))
 }

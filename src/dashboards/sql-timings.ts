@@ -2,7 +2,7 @@
 import type { TimedEvent } from './events.ts'
 import { daysAndSlots, pieces, type Piece } from './buckets.ts'
 import type { Asking, Duration } from './measure.ts'
-import { eventsSql, fieldSql } from './sql-events.ts'
+import { eventsSql, fieldSql, spans } from './sql-events.ts'
 import { type Ask, modelSql } from './sql-labels.ts'
 
 interface Durations {
@@ -57,14 +57,10 @@ function rolledUpSql(
   }
 }
 
-function eventsPartSql(
-  { event, of, asking, by }: Durations,
-  wanted: readonly (readonly number[])[],
-): Ask {
+function eventsPartSql({ event, of, asking, by }: Durations, wanted: readonly Piece[]): Ask {
   const field = fieldOf(event, of)
   const label = fieldSql(event, by)
   const from = eventsSql(event, asking, [], [by, field])
-  const turned = wanted.map(([bucket, ...ends]) => [...ends, bucket])
   return {
     sql: `
   SELECT json_extract(piece.value, '$[2]') AS bucket, ${label.sql} AS label, count(*) AS count,
@@ -72,7 +68,7 @@ function eventsPartSql(
     max(t.${field}) AS longest, group_concat(t.${field}) AS spans
   FROM json_each(?) piece CROSS JOIN ${from.sql}
   GROUP BY 1, 2`,
-    params: [...label.params, JSON.stringify(turned), ...from.params],
+    params: [...label.params, spans(wanted), ...from.params],
   }
 }
 

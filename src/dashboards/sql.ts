@@ -2,7 +2,7 @@
 import { edges, stepFor } from './buckets.ts'
 import type { Asking, Measure, OfEvents, OfSessions, OfSums, OfTimings } from './measure.ts'
 import { periodBefore } from './measure.ts'
-import { countSql } from './sql-events.ts'
+import { countSql } from './sql-counts.ts'
 import type { Ask } from './sql-labels.ts'
 import { marksSql } from './sql-marks.ts'
 import { runningSql, sessionsSql, timelineSql } from './sql-sessions.ts'
@@ -78,16 +78,16 @@ function asksForEvents(measure: OfEvents, asking: Asking): Ask[] {
   switch (measure.op) {
     case 'events':
     case 'events-sum':
-      return [one, before].map((ends) => countSql({ ...measure, ends, asking }))
+      return [one, before].map((ends) => countSql({ ...measure, asking }, ends))
     case 'events-share':
       return [one, before].flatMap((ends) => [
-        countSql({ ...measure, ends, asking }),
-        countSql({ event, ends, asking }),
+        countSql({ ...measure, asking }, ends),
+        countSql({ event, asking }, ends),
       ])
     case 'events-by':
-      return [countSql({ ...measure, ends: one, asking })]
+      return [countSql({ ...measure, asking }, one)]
     case 'events-over-time':
-      return [countSql({ ...measure, ends: endsOf(measure, asking), asking })]
+      return [countSql({ ...measure, asking }, endsOf(measure, asking))]
   }
 }
 

@@ -1,9 +1,10 @@
 // One parcel, one transaction: rows, roll-ups and totals together, or nothing.
 import { type Database, type Statement, faultCode } from '../../world/database.ts'
+import { DeltaTable } from './delta-table.ts'
 import { Dictionary } from './dictionary.ts'
 import { EventRollUp } from './event-roll-up.ts'
 import { EventTable, type Fate } from './event-table.ts'
-import { type Committed, type Parcel, type Written, deltaWidth, levelWidth } from './parcel.ts'
+import { type Committed, type EventRow, type Parcel, type Written, levelWidth } from './parcel.ts'
 import { RollUp } from './roll-up.ts'
 
 /** Only so many are told by name: one broken sender must not fill the log. */
@@ -20,7 +21,7 @@ export class Ledger {
   readonly #rollUp: RollUp
   readonly #events: EventTable
   readonly #eventRollUp: EventRollUp
-  readonly #delta: { add: Statement; find: Statement }
+  readonly #deltas: DeltaTable
   readonly #level: { add: Statement; find: Statement }
   readonly #source: Statement
   #told: string[] = []
@@ -31,12 +32,7 @@ export class Ledger {
     this.#rollUp = new RollUp(db)
     this.#events = new EventTable(db, this.dictionary)
     this.#eventRollUp = new EventRollUp(db)
-    this.#delta = {
-      add: db.prepare(`INSERT INTO delta(metric, end, session, labelset, start, value)
-        VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`),
-      find: db.prepare(`SELECT value FROM delta
-        WHERE metric = ? AND end = ? AND session = ? AND labelset = ? AND start = ?`),
-    }
+    this.#deltas = new DeltaTable(db, this.dictionary, this.#rollUp)
     this.#level = {
       add: db.prepare(`INSERT INTO level(metric, at, labelset, value)
         VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING`),
@@ -64,7 +60,7 @@ export class Ledger {
   #together(parcel: Parcel, shares: readonly Slice[]): Outcome[] | null {
     try {
       return this.#transaction(() => {
-        const outcomes = shares.map((share) => this.#write(parcel, share))
+        const outcomes = this.#write(parcel, shares)
         for (const [name, at] of parcel.sources) this.#source.run(name, at)
         return outcomes
       })
@@ -76,12 +72,12 @@ export class Ledger {
 
   /** One bad write must not take others down with it. */
   #apart(parcel: Parcel, shares: readonly Slice[]): Outcome[] {
-    return shares.map((share) => {
+    return shares.flatMap((share): Outcome[] => {
       try {
-        return this.#transaction(() => this.#write(parcel, share))
+        return this.#transaction(() => this.#write(parcel, [share]))
       } catch (cause) {
         if (!ofOneRow.has(faultCode(cause) ?? -1)) throw cause
-        return { refused: cause instanceof Error ? cause.message : String(cause) }
+        return [{ refused: cause instanceof Error ? cause.message : String(cause) }]
       }
     })
   }
@@ -105,37 +101,30 @@ export class Ledger {
     }
   }
 
-  #write(parcel: Parcel, { deltas, levels, events }: Slice): Written {
-    const tally: Tally = { stored: 0, repeated: 0, contradicted: 0 }
-    for (let at = deltas[0]; at < deltas[1]; at++) tally[this.#writeDelta(parcel.deltas, at)] += 1
-    for (let at = levels[0]; at < levels[1]; at++) tally[this.#writeLevel(parcel.levels, at)] += 1
-    for (let at = events[0]; at < events[1]; at++) {
-      const row = parcel.events[at]
-      if (row === undefined) continue
-      const fate = this.#events.write(row)
-      if (fate === 'stored') this.#eventRollUp.add(row)
-      if (fate === 'contradicted') this.#tell(`event ${row.name} at ${row.at}`)
-      tally[fate] += 1
+  #write(parcel: Parcel, shares: readonly Slice[]): Written[] {
+    const tallies = shares.map((): Tally => ({ stored: 0, repeated: 0, contradicted: 0 }))
+    const count = (share: number, fate: Fate): void => {
+      const tally = tallies[share]
+      if (tally !== undefined) tally[fate] += 1
     }
-    return tally
+    const spans = shares.map(({ deltas }) => deltas)
+    this.#deltas.write(parcel.deltas, spans, count, (line) => this.#tell(line))
+    for (const [share, { levels, events }] of shares.entries()) {
+      for (let at = levels[0]; at < levels[1]; at++)
+        count(share, this.#writeLevel(parcel.levels, at))
+      for (let at = events[0]; at < events[1]; at++) {
+        const row = parcel.events[at]
+        if (row !== undefined) count(share, this.#writeEvent(row))
+      }
+    }
+    return tallies
   }
 
-  #writeDelta(rows: Float64Array, row: number): Fate {
-    const at = row * deltaWidth
-    const metric = this.dictionary.metrics.id(rows[at] as number)
-    const end = rows[at + 1] as number
-    const session = this.dictionary.sessions.id(rows[at + 2] as number)
-    const labelset = this.dictionary.labelsets.id(rows[at + 3] as number)
-    const start = rows[at + 4] as number
-    const value = rows[at + 5] as number
-    if (Number(this.#delta.add.run(metric, end, session, labelset, start, value).changes) === 1) {
-      this.#rollUp.add(metric, end, session, labelset, start, value)
-      return 'stored'
-    }
-    const kept = this.#delta.find.get(metric, end, session, labelset, start)?.['value']
-    if (kept === value) return 'repeated'
-    this.#tell(`metric ${metric}, session ${session}, (${start}, ${end}]: ${kept}, then ${value}`)
-    return 'contradicted'
+  #writeEvent(row: EventRow): Fate {
+    const fate = this.#events.write(row)
+    if (fate === 'stored') this.#eventRollUp.add(row)
+    if (fate === 'contradicted') this.#tell(`event ${row.name} at ${row.at}`)
+    return fate
   }
 
   #writeLevel(rows: Float64Array, row: number): Fate {

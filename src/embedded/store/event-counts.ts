@@ -1,7 +1,8 @@
 // How many events there were in each slot, as a whole and by what they say: summed for a transaction, written once.
+import { countedFields } from '../../dashboards/counted.ts'
 import type { Cell, Database, Statement } from '../../world/database.ts'
 import { Kinds } from './kinds.ts'
-import { countedFields, slotOf } from './schema.ts'
+import { slotOf } from './schema.ts'
 
 /** What one event says, for counting: its own columns, its rest, and its version. */
 export interface Said {
@@ -9,6 +10,8 @@ export interface Said {
   readonly rest: string | null
   readonly version: string | null
 }
+
+const counted: Readonly<Record<string, readonly string[]>> = countedFields
 
 export class EventCounts {
   readonly #kinds: Kinds
@@ -28,13 +31,15 @@ export class EventCounts {
   add(event: string, at: number, said: Said, sign: 1 | -1 = 1): void {
     const slot = slotOf(at)
     this.#count(this.#kinds.id(event, '', null), slot, sign)
-    const fields = countedFields[event] ?? []
+    const fields = counted[event] ?? []
     // Most have no rest at all, or nothing in it that is counted.
     const rest = fields.some((name) => said.rest?.includes(`"${name}"`) === true) ? said.rest : null
     const own: Readonly<Record<string, Cell | boolean | object>> =
       rest === null ? {} : JSON.parse(rest)
-    for (const field of fields)
-      this.#count(this.#kinds.id(event, field, valueOf(field, said, own)), slot, sign)
+    for (const field of fields) {
+      const value = valueOf(field, said, own)
+      if (value !== null) this.#count(this.#kinds.id(event, field, value), slot, sign)
+    }
     if (sign === -1) this.#lessened = true
   }
 
@@ -68,8 +73,10 @@ function valueOf(
   own: Readonly<Record<string, Cell | boolean | object>>,
 ): string | null {
   if (field === 'app.version') return version
-  const value = field in cells ? cells[field] : own[field]
+  const isTyped = field in cells
+  const value = isTyped ? cells[field] : own[field]
   if (value === null || value === undefined) return null
-  if (field === 'success' && typeof value === 'number') return String(value === 1)
+  // Its own column holds 1 and 0.
+  if (isTyped && field === 'success') return String(value === 1)
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

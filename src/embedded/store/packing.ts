@@ -1,4 +1,5 @@
 // Facts of several writes, packed into one parcel for the writer thread.
+import { markSource } from '../../dashboards/marks.ts'
 import type { Delta, Event, Fact, Labels, Level } from '../../ledger/record.ts'
 import { splitEvent } from './event-row.ts'
 import type { Names } from './names.ts'
@@ -82,9 +83,11 @@ export class Packing {
     return this.#seen(event.resource, event.at)
   }
 
+  /** What we send ourselves, to see that points arrive, is no sign of anybody's life. */
   #seen(resource: Labels, at: number): 1 {
     const name = resource['service.name'] ?? 'unknown'
-    if (at > (this.#sources.get(name) ?? -Infinity)) this.#sources.set(name, at)
+    if (name !== markSource && at > (this.#sources.get(name) ?? -Infinity))
+      this.#sources.set(name, at)
     return 1
   }
 }

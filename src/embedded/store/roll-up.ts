@@ -1,5 +1,6 @@
 // What a transaction adds to the 15-minute slots and to the totals of its sessions: summed first, written once.
-import type { Database, Statement } from '../../world/database.ts'
+import type { Database } from '../../world/database.ts'
+import { Bulk } from './bulk.ts'
 import { slotOf } from './schema.ts'
 
 /** One number for a metric and a label set: both are ids of rows, far below these bounds. */
@@ -18,19 +19,26 @@ interface Sum {
 type Sums = Map<number, Map<number, Sum>>
 
 export class RollUp {
-  readonly #addSlot: Statement
-  readonly #addTotal: Statement
+  readonly #slotTable: Bulk
+  readonly #totalTable: Bulk
   readonly #slots: Sums = new Map()
   readonly #totals: Sums = new Map()
 
   constructor(db: Database) {
-    this.#addSlot = db.prepare(`INSERT INTO rollup(metric, slot, labelset, value, points)
-      VALUES(?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-      value = value + excluded.value, points = points + excluded.points`)
-    this.#addTotal =
-      db.prepare(`INSERT INTO session_total(session, metric, labelset, value, first, last)
-      VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value,
-      first = min(first, excluded.first), last = max(last, excluded.last)`)
+    const [slot, total] = ['metric, slot, labelset', 'session, metric, labelset']
+    this.#slotTable = new Bulk(
+      db,
+      `INSERT INTO rollup(${slot}, value, points)`,
+      5,
+      `ON CONFLICT DO UPDATE SET value = value + excluded.value, points = points + excluded.points`,
+    )
+    this.#totalTable = new Bulk(
+      db,
+      `INSERT INTO session_total(${total}, value, first, last)`,
+      6,
+      `ON CONFLICT DO UPDATE SET value = value + excluded.value,
+        first = min(first, excluded.first), last = max(last, excluded.last)`,
+    )
   }
 
   add(
@@ -48,12 +56,15 @@ export class RollUp {
   }
 
   write(): void {
+    const [slots, totals]: [number[], number[]] = [[], []]
     for (const [slot, sums] of this.#slots)
       for (const { metric, labelset, value, points } of sums.values())
-        this.#addSlot.run(metric, slot, labelset, value, points)
+        slots.push(metric, slot, labelset, value, points)
     for (const [session, sums] of this.#totals)
       for (const { metric, labelset, value, first, last } of sums.values())
-        this.#addTotal.run(session, metric, labelset, value, first, last)
+        totals.push(session, metric, labelset, value, first, last)
+    this.#slotTable.write(slots)
+    this.#totalTable.write(totals)
     this.clear()
   }
 

@@ -96,15 +96,6 @@ CREATE INDEX tool_result_time ON tool_result(at);
 CREATE TABLE source(name TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 `
 
-/** Fields by which each event is counted in slots; every event is counted as a whole, too. */
-export const countedFields: Readonly<Record<string, readonly string[]>> = {
-  api_request: ['model', 'query_source', 'speed', 'app.version'],
-  tool_result: ['tool_name', 'success', 'error_type', 'app.version'],
-  api_error: ['model', 'status_code', 'attempt', 'app.version'],
-  tool_decision: ['tool_name', 'decision', 'source'],
-  user_prompt: ['command_name', 'app.version'],
-}
-
 /** Durations that are kept as spans, each for every value of one column. */
 export const timedFields: Readonly<
   Record<string, { readonly part: string; readonly fields: readonly string[] }>

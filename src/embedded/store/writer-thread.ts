@@ -3,6 +3,7 @@ import { beThread } from '../../world/thread.ts'
 import { Ledger } from './commit.ts'
 import { type Forgettable, forget } from './forget.ts'
 import { databaseFile, isDamage, openFile } from './open-file.ts'
+import { letGoOfMarks } from './own-marks.ts'
 import { own } from './owner.ts'
 import type { Parcel } from './parcel.ts'
 import { seal } from './seal.ts'
@@ -37,7 +38,10 @@ async function begin(folder: string, path: string): Promise<(question: WriterQue
   const answers = {
     opening: () => opening,
     commit: ({ parcel }: { parcel: Parcel }) => commit(ledger, parcel, bytes),
-    trim: ({ now, keep }: { now: number; keep: Retention }) => trim(db, now, keep),
+    trim: ({ now, keep }: { now: number; keep: Retention }) => {
+      if (letGoOfMarks(db, now) > 0) ledger.forgetIds()
+      return trim(db, now, keep)
+    },
     forget: ({ whom }: { whom: Forgettable }) => {
       ledger.forgetIds()
       return forget(db, whom)
