@@ -35,6 +35,8 @@ export interface CanaryWish {
   readonly proxy?: string | null
   readonly mark: string
   readonly at: Date
+  /** A gauge when left out. */
+  readonly kind?: Mark['kind']
 }
 
 /** As long as the client itself waits for an answer. */
@@ -45,7 +47,8 @@ const longestAnswer = 65_536
 export async function sendCanary(wish: CanaryWish): Promise<Hop[]> {
   proxyFor(wish)
   const ca = wish.caFile === null ? null : await authority(wish.caFile)
-  const mark: Mark = { text: wish.mark, at: wish.at, digits: sha256(wish.mark) }
+  const { mark: text, at, kind = 'gauge' } = wish
+  const mark: Mark = { text, at, kind, digits: sha256(text) }
   return Promise.all(wish.signals.map((signal) => send(wish, signal, mark, ca)))
 }
 

@@ -4,7 +4,7 @@ import type { Headers } from '../config/headers.ts'
 import type { StackConfig } from '../config/settings.ts'
 import { addressOf } from '../env/variables.ts'
 import type { Environment } from '../world/surroundings.ts'
-import { type Hop, sendCanary } from './canary.ts'
+import { type CanaryWish, type Hop, sendCanary } from './canary.ts'
 import { proxyOf } from './proxy.ts'
 
 export function proveEndpoint(
@@ -12,6 +12,7 @@ export function proveEndpoint(
   headers: Headers,
   env: Environment,
   signal: AbortSignal,
+  mark: Partial<Pick<CanaryWish, 'mark' | 'at' | 'kind'>> = {},
 ): Promise<Hop[]> {
   const endpoint = addressOf(config)
   return sendCanary({
@@ -24,6 +25,7 @@ export function proveEndpoint(
     proxy: proxyOf(endpoint, env),
     mark: randomUUID(),
     at: new Date(),
+    ...mark,
     signal,
   })
 }

@@ -1,22 +1,21 @@
 // The canary as plain data, in OTLP/JSON's shape: one point per signal that no total can ever count.
+import { markAttribute, markName, markSource } from '../dashboards/marks.ts'
 import type { Signal } from './messages.ts'
-
-const canaryName = 'claude_telemetry.canary'
-const markAttribute = 'claude_telemetry.mark'
-const ourName = 'claude-telemetry'
 
 export interface Mark {
   readonly text: string
   readonly at: Date
   /** Hex digits that differ from mark to mark; the span's ids are cut from them, at least 48. */
   readonly digits: string
+  /** A delta goes the whole way of a counted point, for an engine that is known to take it; a gauge suits everybody. */
+  readonly kind: 'gauge' | 'delta'
 }
 
 export function canary(signal: Signal, mark: Mark): object {
-  const resource = { attributes: [attribute('service.name', ourName)] }
-  const scope = { name: ourName }
+  const resource = { attributes: [attribute('service.name', markSource)] }
+  const scope = { name: markSource }
   if (signal === 'metrics') {
-    return { resourceMetrics: [{ resource, scopeMetrics: [{ scope, metrics: [gauge(mark)] }] }] }
+    return { resourceMetrics: [{ resource, scopeMetrics: [{ scope, metrics: [metric(mark)] }] }] }
   }
   if (signal === 'logs') {
     return { resourceLogs: [{ resource, scopeLogs: [{ scope, logRecords: [record(mark)] }] }] }
@@ -24,15 +23,18 @@ export function canary(signal: Signal, mark: Mark): object {
   return { resourceSpans: [{ resource, scopeSpans: [{ scope, spans: [span(mark)] }] }] }
 }
 
-/** A gauge, under a name of its own: sums of counters and panels of Claude Code's metrics pass it by. */
-function gauge(mark: Mark): object {
+/** Under a name of its own: sums of counters and panels of Claude Code's metrics pass it by. */
+function metric(mark: Mark): object {
   const point = { timeUnixNano: nanoseconds(mark.at), asDouble: 1, attributes: [named(mark)] }
-  return {
-    name: canaryName,
+  const said = {
+    name: markName,
     description: 'Sent by claude-telemetry to see that points are accepted',
     unit: '1',
-    gauge: { dataPoints: [point] },
   }
+  if (mark.kind === 'gauge') return { ...said, gauge: { dataPoints: [point] } }
+  const start = nanoseconds(new Date(mark.at.getTime() - 1))
+  const dataPoints = [{ startTimeUnixNano: start, ...point }]
+  return { ...said, sum: { dataPoints, aggregationTemporality: 1, isMonotonic: true } }
 }
 
 /** Shaped as the client's own events are: the name is the body and the attribute event.name. */
@@ -40,8 +42,8 @@ function record(mark: Mark): object {
   return {
     timeUnixNano: nanoseconds(mark.at),
     observedTimeUnixNano: nanoseconds(mark.at),
-    body: { stringValue: canaryName },
-    attributes: [attribute('event.name', canaryName), named(mark)],
+    body: { stringValue: markName },
+    attributes: [attribute('event.name', markName), named(mark)],
   }
 }
 
@@ -49,7 +51,7 @@ function span(mark: Mark): object {
   return {
     traceId: mark.digits.slice(0, 32),
     spanId: mark.digits.slice(32, 48),
-    name: canaryName,
+    name: markName,
     kind: 1,
     startTimeUnixNano: nanoseconds(mark.at),
     endTimeUnixNano: nanoseconds(new Date(mark.at.getTime() + 1)),

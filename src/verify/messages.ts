@@ -20,6 +20,14 @@ const metric = {
   description: [2, 'string'],
   unit: [3, 'string'],
   gauge: [5, { dataPoints: [1, numberDataPoint] }],
+  sum: [
+    7,
+    {
+      dataPoints: [1, numberDataPoint],
+      aggregationTemporality: [2, 'int'],
+      isMonotonic: [3, 'int'],
+    },
+  ],
 } as const
 
 const logRecord = {
