@@ -27,7 +27,8 @@ SELECT m.name AS metric, ${columns}, sum(part.value) AS value FROM (
     AND d.end > json_extract(piece.value, '$[1]') AND d.end <= json_extract(piece.value, '$[2]')
   GROUP BY 1, 2
 ) part JOIN metric m ON m.id = part.metric JOIN labelset l ON l.id = part.labelset
-WHERE m.name LIKE 'claude\\_code.%' ESCAPE '\\' GROUP BY part.metric, part.labelset`,
+WHERE m.name LIKE 'claude\\_code.%' ESCAPE '\\' GROUP BY part.metric, part.labelset
+ORDER BY part.metric, part.labelset`,
     params: [JSON.stringify(range === null ? all : whole), JSON.stringify(ragged)],
   }
 }

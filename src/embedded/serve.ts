@@ -88,6 +88,7 @@ async function open(wish: ServeWish, store: Store, doors: Door[]): Promise<Servi
     instance,
     started: Date.now(),
     otlp: { http: `http://${reached}:${http}`, grpc: `http://${reached}:${grpc.port}` },
+    receiver: receiver.counters,
     setAside: () => databasesSetAside(places),
     pageFolder: join(packageFolder(), 'dist', 'page'),
   })

@@ -1,4 +1,5 @@
 // What the page server must be told: who we are, where telemetry is taken, and what the store can answer.
+import type { Counters } from '../embedded/receiver/counters.ts'
 import type { Store } from '../embedded/store/store.ts'
 
 /** The reading side only. */
@@ -13,6 +14,8 @@ export interface Facts {
   readonly otlp: { readonly http: string | null; readonly grpc: string | null }
   /** Why not ready, or null. Asked each time. */
   readonly obstacle?: () => string | null
+  /** What came in since the start; left out where nothing is taken. */
+  readonly receiver?: () => Counters
   /** Damaged databases that lie beside the one in use. Asked each time. */
   readonly setAside?: () => Promise<readonly string[]>
   /** The built page: index.html, page.js, page.css. */

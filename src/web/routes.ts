@@ -2,13 +2,13 @@
 import { boards } from '../dashboards/boards.ts'
 import { type Facts, type Reading, type Reply, fault, json } from './facts.ts'
 import { engineFindings, refusing } from './findings.ts'
-import { exposition, openForm, textForm } from './exposition.ts'
+import { type Family, exposition, openForm, textForm } from './exposition.ts'
 import { filesOf } from './files.ts'
 import { labelsReply } from './labels-list.ts'
 import { metricsList } from './metrics-list.ts'
 import { askingOf } from './asking.ts'
 import { panelReply } from './panel.ts'
-import { families } from './scrape.ts'
+import { scraping } from './scrape.ts'
 
 export interface Question {
   readonly path: string
@@ -21,11 +21,12 @@ export type Route = (question: Question) => Promise<Reply>
 
 export function routes(store: Reading, facts: Facts): Route {
   const files = filesOf(facts.pageFolder)
+  const families = scraping(store, facts)
   const table: Readonly<Record<string, Route>> = {
     '/': () => files('index.html'),
     '/healthz': () => health(store, facts),
     '/readyz': () => ready(store, facts),
-    '/metrics': ({ accept }) => scrape(store, facts, accept),
+    '/metrics': ({ accept }) => scrape(families, accept),
     '/api/boards': async () => json({ boards }),
     '/api/panel': ({ query }) => panelReply(store, facts, query),
     '/api/labels': () => labelsReply(store),
@@ -63,17 +64,19 @@ async function ready(store: Reading, facts: Facts): Promise<Reply> {
   return { status: reason === null ? 200 : 503, type: 'text/plain; charset=utf-8', body }
 }
 
-async function scrape(store: Reading, facts: Facts, accept: string): Promise<Reply> {
+async function scrape(families: () => Promise<Family[]>, accept: string): Promise<Reply> {
   const open = accept.includes('application/openmetrics-text')
-  const body = exposition(await families(store, facts), open)
+  const body = exposition(await families(), open)
   return { status: 200, type: open ? openForm : textForm, body }
 }
 
 async function list(store: Reading, facts: Facts, query: URLSearchParams): Promise<Reply> {
-  const asking = askingOf(query, (facts.now ?? Date.now)())
+  const now = (facts.now ?? Date.now)()
+  const asking = askingOf(query, now)
   if (typeof asking === 'string') return fault(400, 'bad-query', asking)
   const { from, to } = asking.range
-  return json(await metricsList(store, { from: query.has('from') ? from : null, to }))
+  const bounds = { from: query.has('from') ? from : null, until: query.has('to') ? to : null }
+  return json(await metricsList(store, { ...bounds, now }))
 }
 
 /** What a page needs that has nothing to show yet: what came last, and where to send. */

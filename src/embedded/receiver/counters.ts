@@ -3,11 +3,15 @@ import type { Signal } from '../../ledger/otlp/answer.ts'
 import type { Batch, Refusal } from '../../ledger/record.ts'
 import type { Reason } from './refused.ts'
 
+export type Protocol = 'http/protobuf' | 'http/json' | 'grpc'
+
 export interface Counters {
+  /** Requests that were read whole, whatever was answered. */
+  readonly arrived: Readonly<Record<Protocol, number>>
   /** Requests that were answered with success, by signal, and when the last one was. */
   readonly accepted: Readonly<Record<Signal, number>>
   readonly lastAt: Readonly<Record<Signal, number | null>>
-  readonly stored: { readonly deltas: number; readonly levels: number; readonly events: number }
+  readonly stored: Readonly<Record<(typeof column)[keyof typeof column], number>>
   readonly spans: number
   readonly clamped: number
   /** Records left out of requests that were accepted. */
@@ -25,9 +29,10 @@ export type Tally = Loose<Omit<Counters, 'waiting'>>
 
 export function emptyTally(): Tally {
   return {
+    arrived: { 'http/protobuf': 0, 'http/json': 0, grpc: 0 },
     accepted: { metrics: 0, logs: 0, traces: 0 },
     lastAt: { metrics: null, logs: null, traces: null },
-    stored: { deltas: 0, levels: 0, events: 0 },
+    stored: { deltas: 0, levels: 0, distributions: 0, events: 0 },
     spans: 0,
     clamped: 0,
     refused: {},
@@ -37,7 +42,12 @@ export function emptyTally(): Tally {
   }
 }
 
-const column = { delta: 'deltas', level: 'levels', event: 'events' } as const
+const column = {
+  delta: 'deltas',
+  level: 'levels',
+  distribution: 'distributions',
+  event: 'events',
+} as const
 
 /** Only what was stored counts: a request that is sent again is counted once. */
 export function countBatch(tally: Tally, signal: Signal, batch: Batch, at: number): void {

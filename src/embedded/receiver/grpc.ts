@@ -101,7 +101,7 @@ async function take(call: Call, desk: Desk, signal: Signal): Promise<Uint8Array>
   try {
     const body = call.request
     if (!claim.more(body.length)) throw new Refused('crowded')
-    desk.took(body.length, body.length)
+    desk.took('grpc', body.length, body.length)
     const { count, reason } = leftOut(await desk.intake(signal, 'protobuf', body))
     return encodeAnswer(signal, 'protobuf', count, reason)
   } finally {

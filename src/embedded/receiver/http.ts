@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { encodeAnswer, encodeStatus, type Signal } from '../../ledger/otlp/answer.ts'
 import type { Form } from '../../ledger/otlp/decode.ts'
 import { inflated, readBody } from './body.ts'
+import type { Protocol } from './counters.ts'
 import { type Entrance, formOf, signalAt, stranger } from './entrance.ts'
 import { type Intake, leftOut } from './intake.ts'
 import type { Limits } from './limits.ts'
@@ -18,8 +19,8 @@ export interface Desk {
   enter(): Claim
   refused(fault: Refused): void
   gone(): void
-  /** Bytes as sent, and as unpacked. */
-  took(received: number, inflated: number): void
+  /** One request read whole: its bytes as sent, and as unpacked. */
+  took(protocol: Protocol, received: number, inflated: number): void
 }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -56,7 +57,7 @@ async function take(request: IncomingMessage, desk: Desk, turnstile: Turnstile):
     const batch = await turnstile
       .pass(async () => {
         const body = packed ? await unpacked(sent, claim, desk.limits.inflated) : sent
-        desk.took(sent.length, body.length)
+        desk.took(`http/${form}`, sent.length, body.length)
         // The decoding is done when this returns; the disk is waited for outside.
         return { stored: desk.intake(signal, form, body) }
       })

@@ -37,7 +37,8 @@ export function receive(store: Keeping, options: ReceiveOptions = {}): Receiver 
     enter: door.enter,
     refused: ({ reason }) => countReason(tally, reason),
     gone: () => void (tally.gone += 1),
-    took: (received, inflated) => {
+    took: (protocol, received, inflated) => {
+      tally.arrived[protocol] += 1
       tally.bytes.received += received
       tally.bytes.inflated += inflated
     },
