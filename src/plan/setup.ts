@@ -66,7 +66,7 @@ export function describeSetup(setup: Setup): string {
   ].join('\n')
 }
 
-export function describeVariables({ variables }: Setup): string {
+function describeVariables({ variables }: Setup): string {
   const width = Math.max(...variables.map(({ name }) => name.length))
   const lines = variables.map(({ name, value }) => `  ${name.padEnd(width)}  ${value}`)
   return ['Variables for Claude Code:', ...lines].join('\n')

@@ -229,8 +229,8 @@ describe('streams', () => {
   it.each(['<&-', '</dev/null'])(
     'standard input %s: nothing is asked, nothing hangs',
     async (closed) => {
-      const ran = await ends(sh(`$CT init ${closed}`), 3)
-      expect(ran.stderr).toContain('--endpoint')
+      const ran = await ends(sh(`$CT init ${closed}`), 0)
+      expect(ran.stdout).toContain('The page: http://127.0.0.1:')
       await ends(sh(`$CT ${remote(recorder.url).join(' ')} ${closed}`), 0)
     },
   )

@@ -78,8 +78,8 @@ const inBad: readonly Case[] = [
 
 const inEmpty: readonly Case[] = [
   ...wherever,
-  ['init', 'failure', 3],
-  ['init --yes', 'failure', 3],
+  ['init --dry-run', 'init', 0],
+  ['init --yes --login', 'failure', 3],
   ['init --yes --engine remote', 'failure', 2],
   ['env', 'failure', 3],
   ['connect', 'failure', 3],
@@ -163,6 +163,28 @@ describe('what changes something', () => {
       ).toBe(true)
       await asked(box, ['uninstall', '--yes'], 'changes')
       expect(Object.keys(await box.tree())).toEqual(['/', '/.bashrc'])
+    } finally {
+      await box.remove()
+    }
+  })
+
+  it.each(['init', 'init --yes'])('%s: the embedded engine, and where it is', async (line) => {
+    const box = await sealed()
+    try {
+      const made = await asked(box, line.split(' '), 'init')
+      expect(made).toMatchObject({
+        engine: 'embedded',
+        connected: line.includes('--yes') ? 'settings' : 'none',
+      })
+      const { otlp_http, otlp_grpc, page } = made.addresses
+      for (const address of [otlp_http, otlp_grpc, page])
+        expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+      const ids = made.verify.hops.map(({ id }: { id: string }) => id).join(' ')
+      for (const protocol of ['http/protobuf', 'http/json', 'grpc']) expect(ids).toContain(protocol)
+      expect(made.verify.hops.every(({ ok }: { ok: boolean }) => ok)).toBe(true)
+      expect((await fetch(page)).status).toBe(200)
+      await asked(box, ['uninstall', '--yes'], 'changes')
+      expect(Object.keys(await box.tree())).toEqual(['/'])
     } finally {
       await box.remove()
     }

@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process'
 import { chmodSync, cpSync, mkdtempSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, realpath, readlink, lstat, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
+import { startOf } from '../../src/world/alive.ts'
 
 export const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const copy = copyOfPackage()
@@ -83,7 +84,19 @@ export async function sealed(more: Readonly<Record<string, string>> = {}): Promi
       return { ...JSON.parse(ran.stdout), code: ran.code }
     },
     tree: () => treeOf(home),
-    remove: () => rm(home, { recursive: true, force: true }),
+    remove: async () => {
+      await endEngines(home)
+      await rm(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** An engine whose HOME is taken away would run on for ever. */
+async function endEngines(home: string): Promise<void> {
+  const names = await readdir(home, { recursive: true })
+  for (const name of names.filter((each) => basename(each) === 'serve.json')) {
+    const { pid, started } = JSON.parse(await readFile(join(home, name), 'utf8'))
+    if (started !== null && started === (await startOf(pid))) process.kill(pid, 'SIGKILL')
   }
 }
 

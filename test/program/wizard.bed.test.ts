@@ -27,7 +27,7 @@ async function start(term: Terminal, line: string): Promise<void> {
 
 /** Each question as it is shown, and the keys that answer it. */
 const questions = (): [shown: RegExp, ...keys: string[]][] => [
-  [/\? Where shall the telemetry go\?/, 'Enter'],
+  [/\? Where shall the telemetry go\?/, 'Down', 'Enter'],
   [/\? Address of your OTLP endpoint/, recorder.url, 'Enter'],
   [/\? Which protocol does it speak\?/, 'Enter'],
   [/\? Where shall the variables be placed\?/, 'Enter'],
@@ -78,17 +78,22 @@ describe.skipIf(tmux === null)('init', () => {
   })
 
   it('Enter alone leads to a connected Claude Code', async () => {
-    const term = await terminal(box)
+    const term = await terminal(box, { rows: 90 })
     await start(term, '$CT init')
-    for (const [shown] of questions()) {
+    for (const shown of [/telemetry go\?/, /variables be placed\?/, /\? Do this\?/]) {
       await term.until(shown)
       await term.press('Enter')
     }
-    // 4 where nothing listens on the usual port, which is everybody's.
-    expect(ended.exec(await term.until(ended))?.[1]).toMatch(/^[04]$/)
+    const screen = await term.until(ended, 60_000)
+    expect(screen).toContain('code=0 sane')
+    expect(screen).toContain('· Here: one background process of ours')
+    const page = /The page: (\S+)/.exec(screen)?.[1] ?? ''
+    expect((await fetch(page)).status).toBe(200)
+    const { data } = await box.json(['status'])
     expect(JSON.parse(await readFile(settings(), 'utf8')).env).toMatchObject({
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+      OTEL_EXPORTER_OTLP_ENDPOINT: (await box.json(['env'])).data.OTEL_EXPORTER_OTLP_ENDPOINT,
     })
+    expect(data.state).toBe('running')
   })
 
   it('arrows choose, and redraw in place', async () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isAlive } from '../../../src/world/alive.ts'
 import { freePort } from '../../../src/world/net.ts'
 import { type Ran, type Sealed, checkout, sealed, treeOf } from '../../program/sealed.ts'
+import { ended, terminal, tmux } from '../../program/terminal.ts'
 import { type UserManager, canManage, userManager } from './user-manager.ts'
 
 const minute = 60_000
@@ -149,6 +150,26 @@ describe.skipIf(!canManage)('with a systemd of the user', { timeout: 4 * minute 
     const ran = await ours('init', '--yes', '--login', ...ports)
     expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('not ours') })
     expect(await box.tree()).toEqual(before)
+  })
+
+  test.skipIf(tmux === null)('the wizard asks for it, and means no', async () => {
+    const term = await terminal(box, {
+      env: { ...manager.env, CT: manager.command.join(' ') },
+      rows: 90,
+    })
+    await term.type(`$RUN $CT init ${ports.join(' ')}`)
+    await term.press('Enter')
+    for (const [shown, ...keys] of [
+      [/telemetry go\?/, 'Enter'],
+      [/variables be placed\?/, 'Enter'],
+      [/start when you log in\?/, 'Enter'],
+      [/\? Do this\?/, 'C-c'],
+    ] as const) {
+      await term.until(shown, minute)
+      await term.press(...keys)
+    }
+    expect(await term.until(ended, minute)).toContain('log in? · no')
+    expect(Object.keys(await box.tree())).toEqual(['/'])
   })
 
   test('the whole text is shown before', async () => {
