@@ -27,6 +27,7 @@ export const problems = {
   'secret-readable': 'usage',
   'bad-headers': 'usage',
   'unknown-finding': 'usage',
+  'data-elsewhere': 'failed',
   'not-set-up': 'missing',
   'no-engine': 'missing',
   'no-login': 'missing',

@@ -90,7 +90,14 @@ export const commands: readonly Command[] = [
   {
     name: 'down',
     summary: 'stop the engine and keep its data',
-    examples: [{ line: 'down', says: 'stop it' }],
+    options: [
+      { flags: '--delete-data', help: 'delete all that was collected, too; asks first' },
+      yes,
+    ],
+    examples: [
+      { line: 'down', says: 'stop it' },
+      { line: 'down --delete-data --yes', says: 'stop it, and begin with nothing next time' },
+    ],
     load: async () => (await import('../commands/down.ts')).down,
   },
   {
@@ -134,16 +141,28 @@ export const commands: readonly Command[] = [
     name: 'open',
     summary: 'open the page, or print its address where there is no screen',
     arguments: [{ name: 'board', required: false, help: 'a board, such as overview' }],
-    examples: [{ line: 'open', says: 'the overview' }],
+    examples: [
+      { line: 'open', says: 'the overview' },
+      { line: 'open cost', says: 'a board by its name' },
+    ],
     load: async () => (await import('../commands/open.ts')).open,
   },
   {
     name: 'metrics',
     summary: 'every known metric with its exact total and when it was last seen',
+    details:
+      'Moments: 30s, 10m, 2h, 3d, 4w ago; a date, which begins at midnight here; or a time such as\n2026-11-20T09:30:00Z. A range begins after --since and ends with --until.',
     arguments: [
       { name: 'name', required: false, help: 'one metric, such as claude_code.token.usage' },
     ],
-    examples: [{ line: 'metrics', says: 'all of them' }],
+    options: [
+      { flags: '--since <moment>', help: 'only what was reported after it' },
+      { flags: '--until <moment>', help: 'only what was reported up to it' },
+    ],
+    examples: [
+      { line: 'metrics', says: 'all of them, since the store began' },
+      { line: 'metrics claude_code.token.usage --since 7d', says: 'one, of the last week' },
+    ],
     load: async () => (await import('../commands/metrics.ts')).metrics,
   },
   {

@@ -12,7 +12,7 @@ const look = 200
 
 export const logs: Verb = async (call) => {
   refuseUnknown(call.args)
-  const since = momentOption('--since', textOption(call, 'since'), Date.now())
+  const since = momentOption('logs', '--since', textOption(call, 'since'), Date.now())
   const wish = { since, tail: tailOf(textOption(call, 'tail'), since) }
   if (switchOption(call, 'follow')) return follow(call, wish)
   const lines = await readLog(call.places, wish)

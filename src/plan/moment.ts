@@ -27,12 +27,19 @@ function isRealDay(text: string): boolean {
   return new Date(`${day}T00:00Z`).toISOString().slice(0, 10) === day
 }
 
-/** The value of an option such as --since; null when it was not given. */
-export function momentOption(option: string, text: string | null, now: number): number | null {
+/** The value of an option such as --since of this verb; null when it was not given. */
+export function momentOption(
+  verb: string,
+  option: string,
+  text: string | null,
+  now: number,
+): number | null {
   if (text === null) return null
   const moment = momentOf(text, now)
   if (moment !== null) return moment
   throw new Problem('bad-arguments', `${option} ${text} is no moment.`, {
-    hints: [`${option} 2h`, `${option} 2026-11-20`, `${option} 2026-11-20T09:30:00Z`],
+    hints: ['2h', '2026-11-20', '2026-11-20T09:30:00Z'].map(
+      (example) => `claude-telemetry ${verb} ${option} ${example}`,
+    ),
   })
 }

@@ -1,6 +1,6 @@
 // Every known metric with its total and what it splits into: the shape `Metrics` of the contract.
 import { labels, type LabelName } from '../dashboards/labels.ts'
-import type { Range } from '../dashboards/measure.ts'
+import type { Ask } from '../dashboards/sql-sums.ts'
 import { type Metric, metrics } from '../dashboards/metrics.ts'
 import { everySumSql, lastSeenSql } from '../dashboards/sql-all.ts'
 import type { Reading } from './facts.ts'
@@ -18,19 +18,28 @@ export interface MetricsList {
   }[]
 }
 
+interface Asked {
+  /** Null: since the store began. */
+  readonly from: number | null
+  /** Null: all that there is. */
+  readonly until: number | null
+  readonly now: number
+}
+
 type Row = Readonly<Record<string, string | number | null>>
 
 export async function metricsList(
   store: Reading,
-  { from, to }: { from: number | null; to: number },
+  { from, until, now }: Asked,
 ): Promise<MetricsList> {
-  const range: Range = { from: from ?? 0, to }
-  const [sums, seen] = await Promise.all(
-    [everySumSql(range), lastSeenSql(range)].map(({ sql, params }) => store.query(sql, params)),
-  )
-  const last = new Map(seen?.map((row) => [row['metric'], row['last'] ?? null]))
+  const ask = ({ sql, params }: Ask) => store.query(sql, params)
+  const seen = await ask(lastSeenSql({ from: from ?? 0, to: until ?? Number.MAX_SAFE_INTEGER }))
+  // A clock that was set back leaves points behind that lie ahead: nothing that was reported is left out.
+  const to = until ?? Math.max(now, ...seen.map((row) => Number(row['last'] ?? 0)))
+  const sums = await ask(everySumSql({ from: from ?? 0, to }))
+  const last = new Map(seen.map((row) => [row['metric'], row['last'] ?? null]))
   const listed = Object.values(metrics).map((metric: Metric) => {
-    const rows = (sums ?? []).filter((row) => row['metric'] === metric.name)
+    const rows = sums.filter((row) => row['metric'] === metric.name)
     const at = last.get(metric.name) ?? null
     return {
       name: metric.name,
