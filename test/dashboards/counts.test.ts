@@ -7,7 +7,7 @@ import { type Count, eventsCountSql } from '../../src/dashboards/sql-events.ts'
 import type { Ask } from '../../src/dashboards/sql-labels.ts'
 import type { Database } from '../../src/world/database.ts'
 import { scale } from '../scale.ts'
-import { dice, madeDatabase, madeWork } from './made-year.ts'
+import { dice, type MadeEvent, madeDatabase, madeWork } from './made-year.ts'
 
 const until = Date.UTC(2026, 10, 20, 17, 3, 7, 411)
 const roll = dice(21)
@@ -20,7 +20,10 @@ beforeAll(() => {
     name: 'compaction',
     at: until - Math.floor(roll() * 20 * 86_400_000),
     session: `s${at % 3}`,
-    fields: { success: more[at % 5] as never, trigger: at % 2 === 0 ? 'auto' : null },
+    fields: {
+      success: more[at % 5] as never,
+      trigger: at % 2 === 0 ? 'auto' : null,
+    } as MadeEvent['fields'],
   }))
   database = madeDatabase(':memory:', { points: [], events: [...events, ...others] })
 })

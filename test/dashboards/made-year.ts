@@ -16,6 +16,8 @@ export interface MadeEvent {
   readonly name: string
   readonly at: number
   readonly session: string
+  /** Who and where, as on the points of the same session. */
+  readonly labels?: Readonly<Record<string, string>>
   readonly fields: Readonly<Record<string, string | number | null>>
 }
 
@@ -73,7 +75,11 @@ function pick<Item>(roll: () => number, items: readonly Item[]): Item {
 function makeSession(roll: () => number, at: number, points: MadePoint[], events: MadeEvent[]) {
   const session = [8, 4, 4, 4, 12].map((length) => hex(roll, length)).join('-')
   const model = pick(roll, models)
-  const base = { 'user.id': 'u1', 'terminal.type': roll() < 0.7 ? 'vscode' : 'non-interactive' }
+  const base = {
+    'user.id': 'u1',
+    'terminal.type': roll() < 0.7 ? 'vscode' : 'non-interactive',
+    ...placeOf(session),
+  }
   const add = (metric: string, end: number, value: number, labels: Record<string, string> = {}) =>
     points.push({
       metric: `claude_code.${metric}`,
@@ -99,7 +105,7 @@ function makeSession(roll: () => number, at: number, points: MadePoint[], events
     add('active_time.total', now, roll() * 90, { type: 'cli' })
     if (roll() < 0.4) add('active_time.total', now, roll() * 60, { type: 'user' })
     if (roll() < 0.25) makeEdit(roll, now, model, add)
-    makeEvents(roll, { session, now, model, cost, used, source }, events)
+    makeEvents(roll, { session, labels: base, now, model, cost, used, source }, events)
   }
 }
 
@@ -109,6 +115,16 @@ function turnOf(roll: () => number) {
     output: Math.floor(50 + roll() ** 3 * 6_000),
     cacheRead: Math.floor(8_000 + roll() * 90_000),
     cacheCreation: Math.floor(roll() ** 2 * 12_000),
+  }
+}
+
+/** By the session's own figures, so that what is rolled stays as it was. Some say nothing of it. */
+function placeOf(session: string): Record<string, string> {
+  const [team = 0, repository = 0, version = 0] = [...session].map((sign) => parseInt(sign, 16))
+  return {
+    ...(team < 12 && { 'team.id': team < 8 ? 'core' : 'web' }),
+    ...(repository < 10 && { 'vcs.repository.name': `repository-${repository % 3}` }),
+    'service.version': version < 8 ? '2.1.329' : '2.1.197',
   }
 }
 
@@ -129,6 +145,7 @@ function makeEdit(roll: () => number, now: number, model: string, add: Add) {
 
 interface Turn {
   readonly session: string
+  readonly labels: Readonly<Record<string, string>>
   readonly now: number
   readonly model: string
   readonly cost: number
@@ -137,9 +154,10 @@ interface Turn {
 }
 
 function makeEvents(roll: () => number, turn: Turn, events: MadeEvent[]) {
-  const { session, now, model, used } = turn
+  const { session, labels, now, used } = turn
+  const model = turn.model.replace('[1m]', '')
   const add = (name: string, at: number, fields: MadeEvent['fields']) =>
-    events.push({ name, at, session, fields })
+    events.push({ name, at, session, labels, fields })
   add('user_prompt', now - 9_000, { prompt_length: Math.floor(roll() * 900) })
   const took = Math.floor(900 + roll() ** 3 * 40_000)
   if (roll() < 0.02) {
@@ -206,7 +224,8 @@ export function madeDatabase(path: string, { points, events }: Made): Database {
   for (const [place, event] of events.entries()) {
     const name = idOf('event_name', 'name', event.name)
     const session = idOf('session', 'uid', event.session)
-    insertEvent(database, place + 1, event, name, session)
+    const identity = idOf('labelset', 'key', JSON.stringify(event.labels ?? {}))
+    insertEvent(database, place + 1, event, { name, session, identity })
   }
   // The sums of events are filled as they are for an older file.
   for (const step of steps.slice(1)) if (typeof step !== 'string') step(database)
@@ -249,16 +268,15 @@ function insertEvent(
   database: Database,
   id: number,
   event: MadeEvent,
-  name: number,
-  session: number,
+  { name, session, identity }: { name: number; session: number; identity: number },
 ) {
   const { at, fields } = event
   const typed = event.name === 'api_request' || event.name === 'tool_result'
   database
     .prepare(
-      'INSERT INTO event(id, at, name, session, sequence, prompt, identity, rest, digest) VALUES (?, ?, ?, ?, ?, NULL, 1, ?, 0)',
+      'INSERT INTO event(id, at, name, session, sequence, prompt, identity, rest, digest) VALUES (?, ?, ?, ?, ?, NULL, ?, ?, 0)',
     )
-    .run(id, at, name, session, id, typed ? null : JSON.stringify(fields))
+    .run(id, at, name, session, id, identity, typed ? null : JSON.stringify(fields))
   if (!typed) return
   const names = ['event', 'at', 'session', ...Object.keys(fields)]
   database

@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore, type Store } from '../../src/embedded/store/store.ts'
-import type { Fact } from '../../src/ledger/record.ts'
 import { pageHandler } from '../../src/web/handler.ts'
+import { fill } from '../dashboards/made-store.ts'
 import type { Made } from '../dashboards/made-year.ts'
 
 export interface Served {
@@ -16,39 +16,13 @@ export interface Served {
   close(): Promise<void>
 }
 
-const resource = { 'service.name': 'claude-code', 'service.version': '2.1.329' }
-
-/** As the decoder would hand them over. */
-function recordsOf({ points, events }: Made): Fact[] {
-  return [
-    ...points.map(({ metric, session, labels, start, end, value }): Fact => {
-      const all = { ...labels, 'session.id': session }
-      return { kind: 'delta', name: metric, unit: '', labels: all, resource, start, end, value }
-    }),
-    ...events.map(({ name, at, session, fields }, sequence): Fact => {
-      const own = Object.entries(fields).filter(([, value]) => value !== null)
-      const success = 'success' in fields ? { success: fields['success'] === 1 } : {}
-      const attributes = { ...Object.fromEntries(own), ...success, 'session.id': session }
-      return {
-        kind: 'event',
-        name,
-        at,
-        attributes: { ...attributes, 'event.sequence': sequence },
-        resource,
-      }
-    }),
-  ]
-}
-
 export async function serve(
   made: Made,
   { pageFolder = '', now }: { pageFolder?: string; now?: () => number } = {},
 ): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'claude-telemetry-page-'))
   const store = await openStore(folder)
-  const records = recordsOf(made)
-  for (let at = 0; at < records.length; at += 5000)
-    await store.write({ records: records.slice(at, at + 5000), refused: {}, clamped: 0, spans: 0 })
+  await fill(store, made)
   const handler = pageHandler(store, {
     version: '0.0.0-test',
     instance: 'made',
