@@ -1,12 +1,15 @@
 // `status`: what is set up and whether it answers; an answer also where nothing is.
 import type { Call, Verb } from '../call.ts'
 import { addressOf } from '../env/variables.ts'
-import { engineReport } from '../making/engine-report.ts'
+import { type EngineFinding, engineReport } from '../making/engine-report.ts'
+import { isLoopbackOnly } from '../config/listen.ts'
+import type { Addresses } from '../plan/addresses.ts'
 import { table } from '../plan/table.ts'
 import { folderSize } from '../world/folders.ts'
 import { addressAnswers } from '../world/net.ts'
 import { spaceAt } from '../world/disk.ts'
 import { type Receipt, readReceipt } from '../state/receipt.ts'
+import { tokenFile } from '../state/token.ts'
 import { settle } from '../state/settle.ts'
 import { wishOf } from '../state/wish.ts'
 import type { Answer } from '../talk.ts'
@@ -25,6 +28,10 @@ interface Status {
   readonly state: 'running' | 'degraded' | 'stopped' | 'absent'
   readonly services: readonly Service[]
   readonly last_points: readonly { source: string; at: string | null }[]
+  readonly addresses: Addresses | null
+  /** Where the token is that is asked for; null where none is. */
+  readonly token_file: string | null
+  readonly findings: readonly EngineFinding[]
   readonly disk: { readonly used_bytes: number | null; readonly free_bytes: number | null }
 }
 
@@ -35,9 +42,9 @@ export const status: Verb = async (call) => {
   const disk = await diskOf(call)
   if (receipt === null) return absent(disk)
   const { settings } = await settle(call.places, call.around)
-  const address = addressOf(await wishOf(call.places, settings))
+  const config = await wishOf(call.places, settings)
   const engine = receipt.engine === 'embedded' ? await engineReport(call.places) : null
-  const service = engine?.service ?? (await endpointService(address))
+  const service = engine?.service ?? (await endpointService(addressOf(config)))
   const state = stateOf(service)
   const data: Status = {
     configured: true,
@@ -47,6 +54,9 @@ export const status: Verb = async (call) => {
     services: [service],
     // A remote endpoint does not tell us what it holds.
     last_points: engine?.lastPoints ?? [],
+    addresses: engine?.addresses ?? null,
+    token_file: engine === null || isLoopbackOnly(config.listen) ? null : tokenFile(call.places),
+    findings: engine?.findings ?? [],
     disk,
   }
   return {
@@ -80,6 +90,9 @@ function absent(disk: Status['disk']): Answer<Status> {
     state: 'absent',
     services: [],
     last_points: [],
+    addresses: null,
+    token_file: null,
+    findings: [],
     disk,
   }
   return {
@@ -105,6 +118,25 @@ async function diskOf({ places }: Call): Promise<Status['disk']> {
   return { used_bytes: used, free_bytes: (await spaceAt(places.data))?.free ?? null }
 }
 
+function engineLines({ addresses, token_file, last_points, disk, engine }: Status): string[] {
+  if (engine !== 'embedded') return []
+  const last = last_points.map(({ source, at }) => `last point: ${source}, ${at ?? 'never'}`)
+  const { used_bytes: used, free_bytes: free } = disk
+  return [
+    ...(addresses === null
+      ? []
+      : [`OTLP: ${addresses.otlp_http} (HTTP), ${addresses.otlp_grpc} (gRPC)`]),
+    ...(token_file === null ? [] : [`token: in ${token_file}; whoever sends has to bring it`]),
+    ...(addresses !== null && last.length === 0 ? ['last point: none yet'] : last),
+    `disk: ${inWords(used)} used, ${inWords(free)} free`,
+  ]
+}
+
+function inWords(bytes: number | null): string {
+  if (bytes === null) return 'unknown'
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}
+
 function drawn(data: Status, receipt: Receipt, { talk }: Call): string {
   const rows = data.services.map(({ name, state, address, reason }) => [
     name,
@@ -116,6 +148,8 @@ function drawn(data: Status, receipt: Receipt, { talk }: Call): string {
   return [
     `${data.stack}: ${data.state} (engine ${data.engine})`,
     table(['SERVICE', 'STATE', 'ADDRESS', ''], rows, talk.columns),
+    ...engineLines(data),
     ...(placed.length === 0 ? ['connected: nothing yet'] : placed),
+    ...data.findings.map(({ level, id, text }) => `${level} ${id}: ${text}`),
   ].join('\n')
 }

@@ -25,7 +25,7 @@ function isSix(text: string): boolean {
 
 /** Nobody beyond this machine can send there. */
 export function isLoopbackOnly(listen: string): boolean {
-  return /^127\./.test(listen) || plain(listen) === '::1'
+  return listen.startsWith('127.') || plain(listen) === '::1'
 }
 
 /** As it stands in an address that a program on this machine uses. */

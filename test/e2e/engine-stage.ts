@@ -24,11 +24,8 @@ export async function engineStage(
   })
   const [http, grpc, page] = [await freePort(), await freePort(), await freePort()]
   const given = Object.entries({ '--http-port': http, '--grpc-port': grpc, '--page-port': page })
-  const init = await ours.run([
-    ...['init', '--yes', '--engine', 'embedded'],
-    ...given.flatMap(([flag, port]) => [flag, String(port)]),
-    ...flags,
-  ])
+  const asked = given.flatMap(([flag, port]) => [flag, String(port)])
+  const init = await ours.run(['init', '--yes', '--engine', 'embedded', ...asked, ...flags])
   if (init.code !== 0) throw new Error(`init ended with ${init.code}: ${init.stderr}`)
   return {
     ours,
