@@ -27,6 +27,45 @@ export interface Level {
   readonly value: number
 }
 
+/** How values were spread over buckets or quantiles. Kept as it came, and never part of a sum. */
+export interface Distribution {
+  readonly kind: 'distribution'
+  readonly name: string
+  readonly unit: string
+  readonly labels: Labels
+  readonly resource: Labels
+  readonly start: number
+  readonly at: number
+  /** Whether it is about the time since `start` or since the sender began; null where that is not said. */
+  readonly temporality: 'delta' | 'cumulative' | null
+  readonly count: number
+  readonly sum: number | null
+  readonly min: number | null
+  readonly max: number | null
+  readonly detail: Detail
+}
+
+export type Detail =
+  | {
+      readonly shape: 'histogram'
+      readonly bounds: readonly number[]
+      readonly counts: readonly number[]
+    }
+  | {
+      readonly shape: 'exponential'
+      readonly scale: number
+      readonly zero: number
+      readonly zeroThreshold: number
+      readonly positive: Buckets
+      readonly negative: Buckets
+    }
+  | { readonly shape: 'summary'; readonly quantiles: readonly (readonly [number, number])[] }
+
+export interface Buckets {
+  readonly offset: number
+  readonly counts: readonly number[]
+}
+
 /** Attributes keep their own type: a later reader knows which one it wants. */
 export type Value = string | number | boolean | null | readonly Value[]
 
@@ -39,13 +78,13 @@ export interface Event {
   readonly resource: Labels
 }
 
-export type Fact = Delta | Level | Event
+export type Fact = Delta | Level | Distribution | Event
 
 /** Why something that arrived was not kept. Each one is counted, and shown. */
 export const refusals = [
   'cumulative', // a cumulative sum of claude_code.*: adding it up would be wrong
-  'histogram', // kinds that no board reads yet
   'malformed', // a point without a time or value
+  'too-many-buckets',
   'too-many-labels',
   'label-too-long',
 ] as const

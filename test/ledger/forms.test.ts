@@ -109,7 +109,6 @@ describe('numbers, enums and ids in every form', () => {
 })
 
 describe('what is refused', () => {
-  const dataPoints = [usual, usual]
   test.each([
     ['a running total of ours', sum(usual, { aggregationTemporality: 2 }), { cumulative: 1 }],
     ['a sum without temporality', sum(usual, { aggregationTemporality: 0 }), { malformed: 1 }],
@@ -120,9 +119,6 @@ describe('what is refused', () => {
     ['not a number', sum({ ...usual, asDouble: 'NaN' }), { malformed: 1 }],
     ['no end', sum({ ...usual, asDouble: 'Infinity' }), { malformed: 1 }],
     ['no recorded value', sum({ ...usual, flags: 1 }), { malformed: 1 }],
-    ['a histogram', { name: 'a', histogram: { dataPoints } }, { histogram: 2 }],
-    ['an exponential one', { name: 'a', exponentialHistogram: { dataPoints } }, { histogram: 2 }],
-    ['a summary', { name: 'a', summary: { dataPoints } }, { histogram: 2 }],
   ])('%s', (_, metric, refused) => {
     const batch = json(metrics(metric, sum(usual)))
     expect(batch.refused).toEqual(refused)
@@ -157,7 +153,10 @@ describe('clocks', () => {
     const batch = json(metrics(sum(point)))
     expect(batch.clamped).toBe(clamped ? 1 : 0)
     expect(batch.records).toEqual([
-      expect.objectContaining({ start: at - 1, end: clamped ? now : at }),
+      expect.objectContaining({
+        start: Math.min(at, clamped ? now : at) - 1,
+        end: clamped ? now : at,
+      }),
     ])
     const events = decodeLogs(bytes(logs({ timeUnixNano: nanos(at) })), 'json', now)
     expect(events).toMatchObject({

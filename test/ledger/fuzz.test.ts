@@ -20,7 +20,7 @@ function sound({ records, refused, clamped, spans }: Batch): boolean {
     records.every((record) =>
       record.kind === 'event'
         ? Number.isSafeInteger(record.at)
-        : Number.isFinite(record.value) &&
+        : Number.isFinite(record.kind === 'distribution' ? record.count : record.value) &&
           Number.isSafeInteger(record.kind === 'delta' ? record.end : record.at),
     )
   )

@@ -4,7 +4,8 @@ import { DeltaTable } from './delta-table.ts'
 import { Dictionary } from './dictionary.ts'
 import { EventRollUp } from './event-roll-up.ts'
 import { EventTable, type Fate } from './event-table.ts'
-import { type Committed, type EventRow, type Parcel, type Written, levelWidth } from './parcel.ts'
+import { type Committed, type EventRow, type Parcel, type Written } from './parcel.ts'
+import { LevelTable } from './level-table.ts'
 import { RollUp } from './roll-up.ts'
 
 /** Only so many are told by name: one broken sender must not fill the log. */
@@ -22,7 +23,7 @@ export class Ledger {
   readonly #events: EventTable
   readonly #eventRollUp: EventRollUp
   readonly #deltas: DeltaTable
-  readonly #level: { add: Statement; find: Statement }
+  readonly #levels: LevelTable
   readonly #source: Statement
   #told: string[] = []
 
@@ -33,11 +34,7 @@ export class Ledger {
     this.#events = new EventTable(db, this.dictionary)
     this.#eventRollUp = new EventRollUp(db)
     this.#deltas = new DeltaTable(db, this.dictionary, this.#rollUp)
-    this.#level = {
-      add: db.prepare(`INSERT INTO level(metric, at, labelset, value)
-        VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING`),
-      find: db.prepare('SELECT value FROM level WHERE metric = ? AND at = ? AND labelset = ?'),
-    }
+    this.#levels = new LevelTable(db, this.dictionary)
     this.#source = db.prepare(`INSERT INTO source(name, at) VALUES(?, ?)
       ON CONFLICT DO UPDATE SET at = max(at, excluded.at)`)
   }
@@ -108,14 +105,14 @@ export class Ledger {
       if (tally !== undefined) tally[fate] += 1
     }
     const spans = shares.map(({ deltas }) => deltas)
-    this.#deltas.write(parcel.deltas, spans, count, (line) => this.#tell(line))
-    for (const [share, { levels, events }] of shares.entries()) {
+    const tell = (line: string): void => this.#tell(line)
+    this.#deltas.write(parcel.deltas, spans, count, tell)
+    for (const [share, { levels, distributions, events }] of shares.entries()) {
       for (let at = levels[0]; at < levels[1]; at++)
-        count(share, this.#writeLevel(parcel.levels, at))
-      for (let at = events[0]; at < events[1]; at++) {
-        const row = parcel.events[at]
-        if (row !== undefined) count(share, this.#writeEvent(row))
-      }
+        count(share, this.#levels.writeLevel(parcel.levels, at, tell))
+      for (const row of parcel.distributions.slice(...distributions))
+        count(share, this.#levels.writeDistribution(row, tell))
+      for (const row of parcel.events.slice(...events)) count(share, this.#writeEvent(row))
     }
     return tallies
   }
@@ -125,19 +122,6 @@ export class Ledger {
     if (fate === 'stored') this.#eventRollUp.add(row)
     if (fate === 'contradicted') this.#tell(`event ${row.name} at ${row.at}`)
     return fate
-  }
-
-  #writeLevel(rows: Float64Array, row: number): Fate {
-    const place = row * levelWidth
-    const metric = this.dictionary.metrics.id(rows[place] as number)
-    const at = rows[place + 1] as number
-    const labelset = this.dictionary.labelsets.id(rows[place + 2] as number)
-    const value = rows[place + 3] as number
-    if (Number(this.#level.add.run(metric, at, labelset, value).changes) === 1) return 'stored'
-    const kept = this.#level.find.get(metric, at, labelset)?.['value']
-    if (kept === value) return 'repeated'
-    this.#tell(`level ${metric} at ${at}: ${kept}, then ${value}`)
-    return 'contradicted'
   }
 
   #tell(line: string): void {
@@ -150,14 +134,16 @@ type Span = readonly [from: number, to: number]
 interface Slice {
   readonly deltas: Span
   readonly levels: Span
+  readonly distributions: Span
   readonly events: Span
 }
 
 function sharesOf({ shares }: Parcel): Slice[] {
-  let [deltas, levels, events] = [0, 0, 0]
+  let [deltas, levels, distributions, events] = [0, 0, 0, 0]
   return shares.map((share) => ({
     deltas: [deltas, (deltas += share.deltas)],
     levels: [levels, (levels += share.levels)],
+    distributions: [distributions, (distributions += share.distributions)],
     events: [events, (events += share.events)],
   }))
 }

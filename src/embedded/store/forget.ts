@@ -48,7 +48,7 @@ export function forget(db: Database, whom: Forgettable): Forgotten {
 function session(db: Database, uid: string): Forgotten {
   const id = db.prepare('SELECT id FROM session WHERE uid = ?').get(uid)?.['id'] ?? null
   choose(db, `SELECT id FROM labelset WHERE json_extract(key, '$."session.id"') = ?`, [uid])
-  const levels = run(db, 'DELETE FROM level WHERE labelset IN chosen')
+  const levels = deleteLevels(db)
   run(db, 'DELETE FROM labelset WHERE id IN chosen')
   if (id === null) return { points: 0, levels, events: 0, sessions: 0 }
   let points = 0
@@ -62,6 +62,7 @@ function session(db: Database, uid: string): Forgotten {
         FROM delta WHERE ${where} GROUP BY 1, 2, 3`)
       .all(...which)
     points += run(db, `DELETE FROM delta WHERE ${where}`, which)
+    run(db, `DELETE FROM unfolded WHERE ${where}`, which)
     for (const part of parts) makeSlotAnew(db, part)
   }
   run(db, 'DELETE FROM rollup WHERE points <= 0')
@@ -97,9 +98,10 @@ function labelled(db: Database, whom: { project: string } | { user: string }): F
   const test = names.map((name) => `json_extract(key, '$."${name}"') = ?1`).join(' OR ')
   choose(db, `SELECT id FROM labelset WHERE ${test}`, [value])
   const points = run(db, 'DELETE FROM delta WHERE labelset IN chosen')
+  run(db, 'DELETE FROM unfolded WHERE labelset IN chosen')
   run(db, 'DELETE FROM rollup WHERE labelset IN chosen')
   run(db, 'DELETE FROM session_total WHERE labelset IN chosen')
-  const levels = run(db, 'DELETE FROM level WHERE labelset IN chosen')
+  const levels = deleteLevels(db)
   const events = deleteEvents(db, 'SELECT id FROM event WHERE identity IN chosen', [])
   run(db, 'DELETE FROM labelset WHERE id IN chosen')
   const sessions = run(
@@ -108,6 +110,12 @@ function labelled(db: Database, whom: { project: string } | { user: string }): F
     AND id NOT IN (SELECT session FROM event)`,
   )
   return { points, levels, events, sessions }
+}
+
+function deleteLevels(db: Database): number {
+  const tables = ['level', 'distribution']
+  const gone = tables.map((table) => run(db, `DELETE FROM ${table} WHERE labelset IN chosen`))
+  return gone.reduce((sum, count) => sum + count, 0)
 }
 
 function choose(db: Database, select: string, values: readonly string[]): void {

@@ -1,9 +1,10 @@
 // Facts of several writes, packed into one parcel for the writer thread.
 import { markSource } from '../../dashboards/marks.ts'
-import type { Delta, Event, Fact, Labels, Level } from '../../ledger/record.ts'
+import type { Delta, Distribution, Event, Fact, Labels, Level } from '../../ledger/record.ts'
 import { splitEvent } from './event-row.ts'
 import type { Names } from './names.ts'
 import {
+  type DistributionRow,
   type EventRow,
   type News,
   type Parcel,
@@ -18,6 +19,7 @@ export class Packing {
   readonly #begun: { readonly anew: boolean; readonly news: News }
   readonly #deltas = new Rows(deltaWidth)
   readonly #levels = new Rows(levelWidth)
+  readonly #distributions: DistributionRow[] = []
   readonly #events: EventRow[] = []
   readonly #shares: Share[] = []
   readonly #sources = new Map<string, number>()
@@ -28,17 +30,20 @@ export class Packing {
   }
 
   get rows(): number {
-    return this.#deltas.count + this.#levels.count + this.#events.length
+    return (
+      this.#deltas.count + this.#levels.count + this.#distributions.length + this.#events.length
+    )
   }
 
   /** Facts that hold no number are counted out; the rest is one share. */
   add(facts: readonly Fact[]): number {
-    const share = { deltas: 0, levels: 0, events: 0 }
+    const share = { deltas: 0, levels: 0, distributions: 0, events: 0 }
     let malformed = 0
     for (const fact of facts) {
       if (!isWhole(fact)) malformed += 1
       else if (fact.kind === 'delta') share.deltas += this.#delta(fact)
       else if (fact.kind === 'level') share.levels += this.#level(fact)
+      else if (fact.kind === 'distribution') share.distributions += this.#distribution(fact)
       else share.events += this.#event(fact)
     }
     this.#shares.push(share)
@@ -50,6 +55,7 @@ export class Packing {
       ...this.#begun,
       deltas: this.#deltas.taken(),
       levels: this.#levels.taken(),
+      distributions: this.#distributions,
       events: this.#events,
       shares: this.#shares,
       sources: [...this.#sources],
@@ -68,6 +74,19 @@ export class Packing {
   #level({ name, unit, labels, resource, at, value }: Level): 1 {
     const labelset = this.#names.labelset(resource, labels)
     this.#levels.add(this.#names.metric(name, unit), at, labelset, value)
+    return this.#seen(resource, at)
+  }
+
+  #distribution(fact: Distribution): 1 {
+    const { name, unit, labels, resource, start, at, temporality, count, sum, min, max } = fact
+    const { shape, ...detail } = fact.detail
+    this.#distributions.push({
+      metric: this.#names.metric(name, unit),
+      at,
+      labelset: this.#names.labelset(resource, labels),
+      start,
+      said: [shape, temporality, count, sum, min, max, JSON.stringify(detail)],
+    })
     return this.#seen(resource, at)
   }
 
@@ -93,9 +112,18 @@ export class Packing {
 }
 
 function isWhole(fact: Fact): boolean {
-  if (fact.kind === 'event') return Number.isSafeInteger(fact.at)
-  if (!Number.isFinite(fact.value)) return false
-  return fact.kind === 'level'
-    ? Number.isSafeInteger(fact.at)
-    : Number.isSafeInteger(fact.start) && Number.isSafeInteger(fact.end)
+  switch (fact.kind) {
+    case 'event':
+      return Number.isSafeInteger(fact.at)
+    case 'level':
+      return Number.isFinite(fact.value) && Number.isSafeInteger(fact.at)
+    case 'delta':
+      return Number.isFinite(fact.value) && isSpan(fact.start, fact.end)
+    case 'distribution':
+      return Number.isFinite(fact.count) && isSpan(fact.start, fact.at)
+  }
+}
+
+function isSpan(start: number, end: number): boolean {
+  return Number.isSafeInteger(start) && Number.isSafeInteger(end)
 }

@@ -26,10 +26,20 @@ export interface EventRow {
   readonly version: string | null
 }
 
+export interface DistributionRow {
+  readonly metric: number
+  readonly at: number
+  readonly labelset: number
+  readonly start: number
+  /** Shape, temporality, count, sum, min, max and the rest as JSON: the columns behind the identity. */
+  readonly said: readonly Cell[]
+}
+
 /** How many rows of each kind came with one call of `write`. */
 export interface Share {
   readonly deltas: number
   readonly levels: number
+  readonly distributions: number
   readonly events: number
 }
 
@@ -41,6 +51,7 @@ export interface Parcel {
   readonly deltas: Float64Array
   /** metric, at, label set, value */
   readonly levels: Float64Array
+  readonly distributions: readonly DistributionRow[]
   readonly events: readonly EventRow[]
   readonly shares: readonly Share[]
   /** Latest point of each sender. */
@@ -71,5 +82,6 @@ export interface Committed {
 /** Its texts alone: later parcels count on them even when nothing of this one could be stored. */
 export function textsOnly(parcel: Parcel): Parcel {
   const none = () => new Float64Array(0)
-  return { ...parcel, deltas: none(), levels: none(), events: [], shares: [], sources: [] }
+  const lists = { distributions: [], events: [], shares: [], sources: [] }
+  return { ...parcel, deltas: none(), levels: none(), ...lists }
 }

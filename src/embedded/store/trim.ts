@@ -47,6 +47,8 @@ function deleteUpTo(db: Database, points: number, events: number): number {
     const deleted =
       deleteFrom(db, 'delta', 'metric', 'metric', 'end', points) ||
       deleteFrom(db, 'level', 'metric', 'metric', 'at', points) ||
+      deleteFrom(db, 'distribution', 'metric', 'metric', 'at', points) ||
+      deleteFrom(db, 'unfolded', 'metric', 'metric', 'end', points) ||
       deleteFrom(db, 'event', 'event_name', 'name', 'at', events)
     db.exec('COMMIT')
     return deleted
@@ -83,6 +85,7 @@ function oldestTime(db: Database): number | null {
     `SELECT (SELECT min(${time}) FROM ${table} WHERE ${kind} = k.id) AS at FROM ${kinds} k`
   const sql = `SELECT min(at) AS at FROM (${oldest('delta', 'metric', 'metric', 'end')}
     UNION ALL ${oldest('level', 'metric', 'metric', 'at')}
+    UNION ALL ${oldest('distribution', 'metric', 'metric', 'at')}
     UNION ALL ${oldest('event', 'event_name', 'name', 'at')})`
   return (db.prepare(sql).get()?.['at'] ?? null) as number | null
 }

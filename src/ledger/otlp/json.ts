@@ -12,6 +12,7 @@ import {
   one,
   text,
 } from './json-field.ts'
+import { spreadsIn } from './json-spreads.ts'
 import type { Any, Content, LogRecord, Logs, Metric, Metrics, Pair, Point, Traces } from './wire.ts'
 
 export function metricsIn(body: unknown): Metrics {
@@ -88,11 +89,12 @@ function data(fields: Fields): Metric['data'] {
     aggregationTemporality: choice(each['aggregationTemporality'], temporalities),
   }))
   if (sum !== undefined) return { case: 'sum', value: sum }
-  for (const kind of ['histogram', 'exponentialHistogram', 'summary'] as const) {
-    const other = one(fields, kind, (each) => ({ dataPoints: list(each, 'dataPoints', (p) => p) }))
-    if (other !== undefined) return { case: kind, value: other }
+  const reading = {
+    pairs,
+    nanos,
+    temporality: (value: unknown) => choice(value, temporalities),
   }
-  return { case: undefined }
+  return spreadsIn(fields, reading) ?? { case: undefined }
 }
 
 function point(fields: Fields): Point {

@@ -1,16 +1,17 @@
 // Metrics, flat: what may be added up, what stands for itself, and what is refused with its reason.
-import type { Batch, Delta, Labels, Level, Refusal } from '../record.ts'
+import type { Batch, Delta, Distribution, Labels, Level, Refusal } from '../record.ts'
 import { millis, settled } from './clock.ts'
+import { distributionsOf } from './distributions.ts'
 import { AggregationTemporality as temporality } from './generated/opentelemetry/proto/metrics/v1/metrics_pb.ts'
 import { labelsOf } from './values.ts'
-import type { Metric, Metrics, Point } from './wire.ts'
+import type { Metric, Metrics, Point, Spreads } from './wire.ts'
 
 /** Sums of ours are only right as deltas; of others, a running total is worth as much as a gauge. */
 const ours = 'claude_code.'
 const noRecordedValue = 1
 
 interface Draft {
-  readonly records: (Delta | Level)[]
+  readonly records: (Delta | Level | Distribution)[]
   readonly refused: Partial<Record<Refusal, number>>
   clamped: number
   readonly arrived: number
@@ -31,17 +32,27 @@ export function pointsOf({ resourceMetrics }: Metrics, arrived: number): Batch {
 function take(metric: Metric, resource: Labels, draft: Draft): void {
   const { data } = metric
   if (data.case === undefined) return
-  if (data.case !== 'gauge' && data.case !== 'sum')
-    return refuse(draft, 'histogram', data.value.dataPoints.length)
   const { dataPoints } = data.value
   if (metric.name === '') return refuse(draft, 'malformed', dataPoints.length)
+  if (data.case !== 'gauge' && data.case !== 'sum') return takeSpread(metric, data, resource, draft)
   const kind =
     data.case === 'gauge' ? 'level' : kindOf(metric.name, data.value.aggregationTemporality)
   if (kind === 'cumulative' || kind === 'malformed') return refuse(draft, kind, dataPoints.length)
-  for (const point of dataPoints) {
+  for (const point of data.value.dataPoints) {
     const record = recordOf(kind, metric, point, resource, draft)
     if (record === null) refuse(draft, 'malformed', 1)
     else draft.records.push(record)
+  }
+}
+
+function takeSpread({ name, unit }: Metric, data: Spreads, resource: Labels, draft: Draft): void {
+  for (const found of distributionsOf(data, { name, unit, resource }, draft.arrived)) {
+    if (typeof found === 'string') {
+      refuse(draft, found, 1)
+      continue
+    }
+    if (found.clamped) draft.clamped += 1
+    draft.records.push(found.record)
   }
 }
 
@@ -69,7 +80,15 @@ function recordOf(
   if (time.clamped) draft.clamped += 1
   const labels = point.labels ?? labelsOf(point.attributes)
   if (kind === 'level') return { kind, name, unit, labels, resource, at: time.at, value }
-  // The start stays what the sender said, believed or not: it tells two windows of one series apart.
-  const start = millis(point.startTimeUnixNano)
+  const start = startOf(point, time.at)
   return { kind, name, unit, labels, resource, start, end: time.at, value }
+}
+
+/**
+ * The start stays what the sender said, believed or not: it tells two windows of one series apart. Only where the
+ * end became the time of arrival and lies before it, the window moves as a whole.
+ */
+function startOf({ startTimeUnixNano, timeUnixNano }: Point, end: number): number {
+  const start = millis(startTimeUnixNano)
+  return start <= end ? start : end - Math.max(0, millis(timeUnixNano) - start)
 }

@@ -38,24 +38,61 @@ export interface Point extends Labelled {
     | { readonly case: undefined; readonly value?: undefined }
 }
 
+interface Spread {
+  readonly attributes: readonly Pair[]
+  readonly startTimeUnixNano: bigint
+  readonly timeUnixNano: bigint
+  readonly flags: number
+  readonly count: bigint
+  readonly sum?: number | undefined
+}
+
+export interface HistogramPoint extends Spread {
+  readonly bucketCounts: readonly bigint[]
+  readonly explicitBounds: readonly number[]
+  readonly min?: number | undefined
+  readonly max?: number | undefined
+}
+
+export interface ExponentialPoint extends Spread {
+  readonly scale: number
+  readonly zeroCount: bigint
+  readonly zeroThreshold: number
+  readonly positive?: WireBuckets | undefined
+  readonly negative?: WireBuckets | undefined
+  readonly min?: number | undefined
+  readonly max?: number | undefined
+}
+
+export interface WireBuckets {
+  readonly offset: number
+  readonly bucketCounts: readonly bigint[]
+}
+
+export interface SummaryPoint extends Spread {
+  readonly quantileValues: readonly { readonly quantile: number; readonly value: number }[]
+}
+
+interface Temporal<One> extends Points<One> {
+  readonly aggregationTemporality: number
+}
+
 interface Points<One> {
   readonly dataPoints: readonly One[]
 }
 
-export interface Sum extends Points<Point> {
-  readonly aggregationTemporality: number
-}
+export type Spreads =
+  | { readonly case: 'histogram'; readonly value: Temporal<HistogramPoint> }
+  | { readonly case: 'exponentialHistogram'; readonly value: Temporal<ExponentialPoint> }
+  | { readonly case: 'summary'; readonly value: Points<SummaryPoint> }
 
 export interface Metric {
   readonly name: string
   readonly unit: string
   readonly data:
     | { readonly case: 'gauge'; readonly value: Points<Point> }
-    | { readonly case: 'sum'; readonly value: Sum }
-    | {
-        readonly case: 'histogram' | 'exponentialHistogram' | 'summary'
-        readonly value: Points<unknown>
-      }
+    | { readonly case: 'sum'; readonly value: Temporal<Point> }
+    | Spreads
     | { readonly case: undefined; readonly value?: undefined }
 }
 

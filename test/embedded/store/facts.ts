@@ -1,5 +1,5 @@
 // Batches for the store's tests, in the shape that a decoder gives.
-import type { Batch, Delta, Event, Fact, Level } from '../../../src/ledger/record.ts'
+import type { Batch, Delta, Distribution, Event, Fact, Level } from '../../../src/ledger/record.ts'
 
 export const minute = 60_000
 export const began = Date.UTC(2026, 10, 20, 12)
@@ -41,4 +41,23 @@ export function level(more: Partial<Level> = {}): Level {
 export function event(name: string, attributes: Event['attributes'], at = began): Event {
   const standard = { 'session.id': 'one', 'user.id': 'somebody', 'terminal.type': 'xterm' }
   return { kind: 'event', name, at, attributes: { ...standard, ...attributes }, resource }
+}
+
+export function distribution(more: Partial<Distribution> = {}): Distribution {
+  return {
+    kind: 'distribution',
+    name: 'door.latency',
+    unit: 'ms',
+    labels: { 'session.id': 'one' },
+    resource: { 'service.name': 'door' },
+    start: began,
+    at: began + minute,
+    temporality: 'delta',
+    count: 3,
+    sum: 12,
+    min: 1,
+    max: 8,
+    detail: { shape: 'histogram', bounds: [5], counts: [2, 1] },
+    ...more,
+  }
 }

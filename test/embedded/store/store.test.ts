@@ -1,6 +1,6 @@
 // The store's promises, each with a real database: once, exactly, and readable under the names that boards use.
 import { expect, test } from 'vitest'
-import { began, batch, delta, event, level, minute } from './facts.ts'
+import { began, batch, delta, distribution, event, level, minute } from './facts.ts'
 import { newFolder, opened } from './folder.ts'
 
 test('a point is stored once, however often it comes', async () => {
@@ -69,6 +69,23 @@ test('a level is never among the deltas', async () => {
   await store.write(batch(level(), level({ at: began + 1 }), level()))
   expect(await store.query('SELECT count(*) AS n FROM delta')).toEqual([{ n: 0 }])
   expect(await store.query('SELECT count(*) AS n FROM level')).toEqual([{ n: 2 }])
+})
+
+test('a distribution is kept whole, once, and is in no sum', async () => {
+  const folder = newFolder()
+  const store = await opened(folder)
+  const spread = distribution()
+  expect(await store.write(batch(spread, spread))).toMatchObject({ stored: 1, repeated: 1 })
+  expect(await store.write(batch(distribution({ count: 9 })))).toMatchObject({ contradicted: 1 })
+  const rows = 'SELECT shape, temporality, count, sum, min, max, detail FROM distribution'
+  const { shape, ...detail } = spread.detail
+  const { temporality, count, sum, min, max } = spread
+  expect(await store.query(rows)).toEqual([
+    { shape, temporality, count, sum, min, max, detail: JSON.stringify(detail) },
+  ])
+  for (const table of ['delta', 'level', 'rollup', 'session_total'])
+    expect(await store.query(`SELECT count(*) AS n FROM ${table}`)).toEqual([{ n: 0 }])
+  expect(await store.forget({ session: 'one' })).toMatchObject({ levels: 1 })
 })
 
 test('numbers of requests and tools have columns, whatever type they came in; the rest is kept', async () => {
