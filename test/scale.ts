@@ -18,6 +18,8 @@ const counts = {
   clientRuns: { small: 18, full: 36 },
   stormTurns: { small: 8, full: 24 },
   killedRuns: { small: 12, full: 120 },
+  hostileNames: { small: 2, full: 3 },
+  pageWidths: { small: 2, full: 3 },
 } as const satisfies Record<string, { small: number; full: number }>
 
 type Counts = { readonly [Name in keyof typeof counts]: number }

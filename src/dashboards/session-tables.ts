@@ -24,7 +24,7 @@ const sessions = [
 const timeline = [
   column('at', 'When', 'time'),
   column('start', 'Began', 'time'),
-  column('kind', 'Lane', 'text'),
+  column('kind', 'Step', 'text'),
   column('event', 'What happened', 'text'),
   column('what', 'Model or tool', 'text'),
   column('agent', 'Agent', 'text'),

@@ -37,7 +37,7 @@ export function useAnswer(panel: Panel, view: View, tick: number): Shown {
       while (next.current !== null && !ender.signal.aborted) {
         const asked: View = next.current
         next.current = null
-        await askPanel(panel.id, asked, ender.signal).then(
+        await askPanel(panel, asked, ender.signal).then(
           (said) => show({ said, view: asked, fault: null }),
           (cause: unknown) => fail(faultOf(cause)),
         )

@@ -5,6 +5,7 @@ import { isTimeZone } from '../../dashboards/calendar.ts'
 import type { View } from './ask.ts'
 import { BoardView } from './board.tsx'
 import { Header } from './header.tsx'
+import { useLabels } from './labels.ts'
 import { useLive } from './live.ts'
 import { Notice } from './notice.tsx'
 import { beforeWords, isRelative, rangeOf, rangeWords } from './range.ts'
@@ -51,6 +52,7 @@ export function App() {
   const live = useLive()
   const minutes = useMinutes()
   const server = useServer(live)
+  const labels = useLabels()
   const { boards, status } = server
   const tick = live.tick + server.returns
   const zone = state.timeZone
@@ -64,22 +66,23 @@ export function App() {
   )
   const board = boards.find(({ id }) => id === state.board) ?? boards[0]
   const view: View = useMemo(
-    () => ({ board: board?.id ?? '', range, timeZone, where: state.where, session: state.session }),
-    [board, range, timeZone, state.where.join('\n'), state.session],
+    () => viewOf(board, state, { range, timeZone }),
+    [board, range, timeZone, addressOf(state)],
   )
   useEffect(() => {
     document.title = titleOf(board, state)
   }, [board, state])
   const isEmpty = status?.last_points.length === 0
-  const scene = { view, clock, before: beforeWords(state.range), go }
+  const isOne = board?.needs === 'session'
+  const scene = { view, clock, before: isOne ? null : beforeWords(state.range), labels, go }
   return (
     <SceneContext.Provider value={scene}>
       <a class="skip" href="#board">
         Skip to the numbers
       </a>
-      <Header {...{ boards, state, timeZone, range, clock, go }} line={live.line} />
+      <Header {...{ boards, state, timeZone, range, clock, labels, go }} line={live.line} />
       <main id="board" tabIndex={-1}>
-        <Notice {...{ server, clock, range, go }} />
+        <Notice {...{ server, clock, go }} range={isOne ? null : range} />
         {board !== undefined && !isEmpty && <BoardView key={board.id} board={board} tick={tick} />}
       </main>
       <footer>
@@ -91,6 +94,17 @@ export function App() {
       </footer>
     </SceneContext.Provider>
   )
+}
+
+/** One session is shown whole: filters wait until the reader goes back. */
+function viewOf(
+  board: Board | undefined,
+  { where, session, by }: State,
+  { range, timeZone }: Pick<View, 'range' | 'timeZone'>,
+): View {
+  const isOne = board?.needs === 'session'
+  const common = { board: board?.id ?? '', range, timeZone, by }
+  return { ...common, where: isOne ? [] : where, session: isOne ? session : null }
 }
 
 /** No sum of money: a tab is seen by all who look over the shoulder. */

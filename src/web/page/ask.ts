@@ -1,6 +1,6 @@
 // Asks our own server; nobody else.
 import type { Answer } from '../../dashboards/answer.ts'
-import type { Board } from '../../dashboards/board.ts'
+import type { Board, Panel } from '../../dashboards/board.ts'
 import type { Range } from '../../dashboards/measure.ts'
 
 export interface Status {
@@ -20,8 +20,23 @@ export interface Finding {
   readonly fix: string | null
 }
 
+/** A label that was seen, as `where=` and `by=` take it. */
+export interface SeenLabel {
+  readonly label: string
+  readonly title: string
+  readonly values: readonly string[]
+  /** How many values there are: more than are listed, perhaps. */
+  readonly there_are: number
+}
+
 export interface PanelSaid {
   readonly range: { readonly from: string; readonly to: string }
+  /** What a panel of choice was split by. */
+  readonly by?: { readonly label: string; readonly title: string }
+  /** How far the numbers can be trusted. */
+  readonly exactness: { readonly says: string }
+  /** A sentence for each filter that cannot hold here. */
+  readonly does_not_apply: readonly string[]
   readonly answer: Answer
 }
 
@@ -32,9 +47,14 @@ export interface View {
   readonly timeZone: string
   readonly where: readonly string[]
   readonly session: string | null
+  /** What panels of choice are split by; null leaves it to them. */
+  readonly by: string | null
 }
 
-export function panelAddress(panel: string, view: View, format?: 'csv'): string {
+/** As many parts as there are colours that a person can tell apart; the server adds up the rest. */
+export const mostParts = 8
+
+export function panelAddress({ id: panel, choose }: Panel, view: View, format?: 'csv'): string {
   const { from, to } = view.range
   const query = new URLSearchParams({ board: view.board, panel })
   query.set('from', String(from))
@@ -42,12 +62,15 @@ export function panelAddress(panel: string, view: View, format?: 'csv'): string 
   query.set('tz', view.timeZone)
   for (const one of view.where) query.append('where', one)
   if (view.session !== null) query.set('session', view.session)
+  if (choose === 'by' && view.by !== null) query.set('by', view.by)
   if (format !== undefined) query.set('format', format)
   return `/api/panel?${query}`
 }
 
-export const askPanel = (panel: string, view: View, signal: AbortSignal): Promise<PanelSaid> =>
-  ask(panelAddress(panel, view), signal)
+export const askPanel = (panel: Panel, view: View, signal: AbortSignal): Promise<PanelSaid> =>
+  ask(`${panelAddress(panel, view)}&parts=${mostParts}`, signal)
+
+export const askLabels = (): Promise<{ labels: readonly SeenLabel[] }> => ask('/api/labels')
 
 export const askBoards = (): Promise<{ boards: readonly Board[] }> => ask('/api/boards')
 

@@ -1,12 +1,10 @@
 // Colours: known parts keep theirs everywhere; any other keeps the one it was given first, on every panel.
-
-/** As many as a person can tell apart; what is more goes into one. */
-export const mostParts = 8
+import { mostParts } from './ask.ts'
 
 const given = new Map<string, number>()
 
 /** `kind` is what the parts are parts of: a model is not a tool. */
-function placeOf(kind: string, label: string | null): number {
+function placeOf(kind: string, label: string): number {
   const key = `${kind} ${label}`
   const known = given.get(key)
   if (known !== undefined) return known
@@ -15,29 +13,44 @@ function placeOf(kind: string, label: string | null): number {
   return place
 }
 
-function colour(place: number): string {
-  return `var(--c${(place % mostParts) + 1})`
-}
-
 interface Kind {
   readonly kind: string
   /** Fixed parts, in their order. */
   readonly fixed?: readonly string[]
 }
 
-export function ordered<Item extends { readonly label: string | null }>(
-  items: readonly Item[],
+interface Item {
+  readonly label: string | null
+  /** How many others it stands for. */
+  readonly folds?: number
+}
+
+/** Known parts first, in their order; what is nobody's own comes last, without a colour. */
+export function ordered<One extends Item>(
+  items: readonly One[],
   { kind, fixed = [] }: Kind,
-): readonly (Item & { readonly colour: string })[] {
+): readonly (One & { readonly colour: string })[] {
   const known = fixed.flatMap((label) => items.find((item) => item.label === label) ?? [])
-  const others = items.filter((item) => !known.includes(item))
-  return [
-    ...known.map((item) => ({ ...item, colour: colour(fixed.indexOf(item.label ?? '')) })),
-    ...others.map((item) => ({
-      ...item,
-      colour: colour(fixed.length + placeOf(kind, item.label)),
-    })),
-  ]
+  const own = items.filter((item) => !known.includes(item) && isOwn(item))
+  const others = items.filter((item) => !isOwn(item))
+  return [...known, ...own, ...others].map((item) => ({
+    ...item,
+    colour: isOwn(item) ? colour(item.label ?? '', kind, fixed) : grey(item),
+  }))
+}
+
+function isOwn({ label, folds }: Item): boolean {
+  return label !== null && folds === undefined
+}
+
+function grey({ label }: Item): string {
+  return label === null ? 'var(--unsaid)' : 'var(--rest)'
+}
+
+function colour(label: string, kind: string, fixed: readonly string[]): string {
+  const among = fixed.indexOf(label)
+  const place = among < 0 ? fixed.length + placeOf(kind, label) : among
+  return `var(--c${(place % mostParts) + 1})`
 }
 
 export function kindOf(panel: {

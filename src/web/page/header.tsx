@@ -1,6 +1,8 @@
 // Above everything: which board, which range, which clock, which light.
 import type { Board } from '../../dashboards/board.ts'
 import type { Range } from '../../dashboards/measure.ts'
+import { Filters } from './filters.tsx'
+import type { Labels } from './labels.ts'
 import type { Line } from './live.ts'
 import { beforeWords } from './range.ts'
 import { RangePicker } from './range-picker.tsx'
@@ -16,6 +18,7 @@ interface Given {
   readonly range: Range
   readonly line: Line
   readonly clock: Clock
+  readonly labels: Labels
   readonly go: (change: Partial<State>) => void
 }
 
@@ -25,7 +28,7 @@ const lines: Readonly<Record<Line, string>> = {
   paused: 'Paused',
 }
 
-export function Header({ boards, state, timeZone, range, line, clock, go }: Given) {
+export function Header({ boards, state, timeZone, range, line, clock, labels, go }: Given) {
   return (
     <header class="top">
       <div class="bar">
@@ -33,7 +36,7 @@ export function Header({ boards, state, timeZone, range, line, clock, go }: Give
           class="brand"
           href="/"
           onClick={(event) =>
-            follow(event, () => go({ board: 'overview', session: null, where: [] }))
+            follow(event, () => go({ board: 'overview', session: null, where: [], by: null }))
           }
         >
           <img src="/icon.svg" alt="" width="28" height="28" />
@@ -47,16 +50,22 @@ export function Header({ boards, state, timeZone, range, line, clock, go }: Give
         <ThemeButton />
       </div>
       <div class="controls">
-        <RangePicker {...{ state, timeZone, range, go }} />
+        {state.board === 'session' ? (
+          <p class="span">The whole session, whatever the range.</p>
+        ) : (
+          <RangePicker {...{ state, timeZone, range, go }} />
+        )}
         <ZonePicker {...{ state, timeZone, go }} />
       </div>
-      <p class="span">
-        <span>
-          After <time>{clock.long(range.from)}</time> until <time>{clock.long(range.to)}</time>,
-          compared with {beforeWords(state.range)}
-        </span>
-        <Filters {...{ state, go }} />
-      </p>
+      {state.board !== 'session' && (
+        <div class="span">
+          <p>
+            After <time>{clock.long(range.from)}</time> until <time>{clock.long(range.to)}</time>,
+            compared with {beforeWords(state.range)}
+          </p>
+          <Filters {...{ state, labels, go }} />
+        </div>
+      )}
     </header>
   )
 }
@@ -87,24 +96,6 @@ export function follow(event: MouseEvent, act: () => void): void {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
   event.preventDefault()
   act()
-}
-
-function Filters({ state, go }: Pick<Given, 'state' | 'go'>) {
-  return (
-    <>
-      {state.where.map((one) => (
-        <button
-          key={one}
-          class="chip"
-          type="button"
-          aria-label={`Remove the filter ${one}`}
-          onClick={() => go({ where: state.where.filter((other) => other !== one) })}
-        >
-          {one.replace('=', ': ')} <span aria-hidden="true">×</span>
-        </button>
-      ))}
-    </>
-  )
 }
 
 const themes = { auto: 'As the system', light: 'Light', dark: 'Dark' } as const

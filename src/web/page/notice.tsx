@@ -11,7 +11,8 @@ import { type Clock, ago } from './words.ts'
 interface Given {
   readonly server: Server
   readonly clock: Clock
-  readonly range: Range
+  /** Null where the range does not matter. */
+  readonly range: Range | null
   readonly go: (change: Partial<State>) => void
 }
 
@@ -68,7 +69,7 @@ export function isTrouble(level: string): boolean {
 
 function Quiet({ status, clock, range, go }: Omit<Given, 'server'> & { readonly status: Status }) {
   const newest = newestOf(status)
-  if (newest === null || newest.at > range.from) return null
+  if (newest === null || range === null || newest.at > range.from) return null
   const { source, at } = newest
   const week = [at - 7 * 86_400_000, at + 60_000].map((one) => new Date(one).toISOString())
   return (

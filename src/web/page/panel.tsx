@@ -4,13 +4,15 @@ import type { Answer } from '../../dashboards/answer.ts'
 import type { Panel } from '../../dashboards/board.ts'
 import { tabular } from '../../dashboards/tabular.ts'
 import { useAnswer } from './answers.ts'
-import { type View, panelAddress } from './ask.ts'
+import { type PanelSaid, type View, panelAddress } from './ask.ts'
 import { Bars } from './draw/bars.tsx'
+import { Lanes } from './draw/lanes.tsx'
 import { Lines } from './draw/lines.tsx'
+import { Nothing } from './draw/nothing.tsx'
 import { NumberView } from './draw/number.tsx'
 import { Parts } from './draw/parts.tsx'
+import { Running } from './draw/running.tsx'
 import { TableView } from './draw/table.tsx'
-import { Timeline } from './draw/timeline.tsx'
 import { useScene } from './view.ts'
 
 export function PanelView({ panel, tick }: { readonly panel: Panel; readonly tick: number }) {
@@ -27,20 +29,37 @@ export function PanelView({ panel, tick }: { readonly panel: Panel; readonly tic
     >
       <header>
         <h3 id={id} title={panel.description}>
-          {panel.title}
+          {titleOf(panel, shown.said)}
         </h3>
         <Tools panel={panel} asTable={asTable} turn={() => setAsTable(!asTable)} />
       </header>
       {shown.fault !== null && <p class="fault">{shown.fault}</p>}
       {shown.said === null || shown.view === null ? (
         <div class="wait" aria-busy="true" />
+      ) : shown.said.does_not_apply.length > 0 ? (
+        <p class="none">{shown.said.does_not_apply.join(' ')}</p>
       ) : asTable ? (
-        <TableView panel={panel} table={tabular(panel, shown.said.answer)} />
+        <>
+          <TableView panel={panel} table={tabular(panel, shown.said.answer)} />
+          <p class="shortened">
+            {panel.description} {shown.said.exactness.says}
+          </p>
+        </>
       ) : (
-        <Drawn panel={panel} answer={shown.said.answer} view={shown.view} />
+        <Drawn panel={splitAs(panel, shown.said)} answer={shown.said.answer} view={shown.view} />
       )}
     </article>
   )
+}
+
+function titleOf({ title }: Panel, said: PanelSaid | null): string {
+  return said?.by === undefined ? title : title.replace('a label of your choice', said.by.title)
+}
+
+/** With the split that the reader chose: a part of it can be kept alone, too. */
+function splitAs(panel: Panel, { by }: PanelSaid): Panel {
+  if (by === undefined || !('by' in panel.measure)) return panel
+  return { ...panel, measure: { ...panel.measure, by: by.label } as Panel['measure'] }
 }
 
 interface Turned {
@@ -52,7 +71,7 @@ interface Turned {
 /** What stands behind the drawing. */
 function Tools({ panel, asTable, turn }: Turned) {
   const { view } = useScene()
-  const { id, title } = panel
+  const { title } = panel
   return (
     <div class="tools">
       {panel.draw !== 'table' && (
@@ -68,13 +87,13 @@ function Tools({ panel, asTable, turn }: Turned) {
       )}
       <a
         class="quiet"
-        href={panelAddress(id, view, 'csv')}
+        href={panelAddress(panel, view, 'csv')}
         download=""
         aria-label={`CSV: ${title}`}
       >
         CSV
       </a>
-      <a class="quiet" href={panelAddress(id, view)} aria-label={`JSON: ${title}`}>
+      <a class="quiet" href={panelAddress(panel, view)} aria-label={`JSON: ${title}`}>
         JSON
       </a>
     </div>
@@ -90,10 +109,12 @@ interface Given {
 function Drawn({ panel, answer, view }: Given) {
   if (answer.shape === 'number') return <NumberView panel={panel} {...answer} />
   if (answer.shape === 'parts') return <Parts panel={panel} parts={answer.parts} />
-  if (answer.shape === 'table' && panel.measure.op === 'timeline')
-    return <Timeline panel={panel} table={answer} />
+  if (answer.shape === 'table' && panel.draw === 'lanes')
+    return <Lanes panel={panel} table={answer} />
+  if (answer.shape === 'table' && panel.draw === 'running')
+    return <Running panel={panel} table={answer} />
   if (answer.shape === 'table') return <TableView panel={panel} table={answer} />
-  if (answer.series.length === 0) return <p class="none">Nothing in this range</p>
+  if (answer.series.length === 0) return <Nothing />
   const Chart = panel.draw === 'lines' ? Lines : Bars
   return <Chart panel={panel} ends={answer.ends} series={answer.series} timeZone={view.timeZone} />
 }

@@ -21,6 +21,9 @@ export function valueTicks(greatest: number, wanted: number, unit: Unit): number
   return Array.from({ length: count + 1 }, (_, place) => place * step)
 }
 
+/** Bars are never finer than a minute; a session looked at closely is. */
+export type TickStep = Step | '1s'
+
 const steps: readonly Step[] = ['1m', '5m', '15m', '1h', '3h', '6h', '1d', '1w', '1M']
 const rough: Readonly<Record<Step, number>> = {
   '1m': 60_000,
@@ -36,7 +39,7 @@ const rough: Readonly<Record<Step, number>> = {
 
 export interface TimeTicks {
   readonly at: readonly number[]
-  readonly step: Step
+  readonly step: TickStep
   /** A day is named in its middle, an hour at its start. */
   readonly shift: number
 }
@@ -54,6 +57,7 @@ const thinned: Readonly<Partial<Record<Step, readonly number[]>>> = {
 /** As many as fit, on round local times. */
 export function timeTicks(range: Range, timeZone: string, most: number): TimeTicks {
   const length = range.to - range.from
+  if (length < 60_000 * Math.min(most, 4)) return secondTicks(range, most)
   const choices = steps.flatMap((step) => (thinned[step] ?? [1]).map((every) => ({ step, every })))
   const fit = choices.find(({ step, every }) => length / (rough[step] * every) <= Math.max(most, 2))
   const { step, every } = fit ?? { step: '1M' as const, every: 12 }
@@ -66,5 +70,17 @@ export function timeTicks(range: Range, timeZone: string, most: number): TimeTic
     at: all.filter((at, place) => (aligned ? isRound(at) : place % every === 0)),
     step,
     shift,
+  }
+}
+
+function secondTicks({ from, to }: Range, most: number): TimeTicks {
+  const wanted = (to - from) / Math.max(most * 0.7, 2)
+  const every = [1000, 2000, 5000, 10_000, 15_000, 30_000].find((one) => one >= wanted) ?? 60_000
+  const first = Math.ceil(from / every) * every
+  const count = Math.max(0, Math.floor((to - first) / every) + 1)
+  return {
+    at: Array.from({ length: count }, (_, place) => first + place * every),
+    step: '1s',
+    shift: 0,
   }
 }

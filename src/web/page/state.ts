@@ -9,6 +9,8 @@ export interface State {
   /** LABEL=VALUE, all of them hold. */
   readonly where: readonly string[]
   readonly session: string | null
+  /** What panels of choice are split by; null leaves it to them. */
+  readonly by: string | null
 }
 
 const start: State = {
@@ -17,6 +19,7 @@ const start: State = {
   timeZone: null,
   where: [],
   session: null,
+  by: null,
 }
 
 export function stateOf(search: string): State {
@@ -27,6 +30,7 @@ export function stateOf(search: string): State {
     timeZone: query.get('tz'),
     where: query.getAll('where'),
     session: query.get('session'),
+    by: query.get('by'),
   }
 }
 
@@ -35,5 +39,6 @@ export function addressOf(state: State): string {
   if (state.timeZone !== null) query.set('tz', state.timeZone)
   for (const one of state.where) query.append('where', one)
   if (state.session !== null) query.set('session', state.session)
+  if (state.by !== null) query.set('by', state.by)
   return `/?${query}`
 }

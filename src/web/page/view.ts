@@ -2,13 +2,16 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { View } from './ask.ts'
+import type { Labels } from './labels.ts'
 import type { State } from './state.ts'
 import type { Clock } from './words.ts'
 
 export interface Scene {
   readonly view: View
   readonly clock: Clock
-  readonly before: string
+  /** What a number is compared with, in words; null where there is nothing before. */
+  readonly before: string | null
+  readonly labels: Labels
   readonly go: (change: Partial<State>) => void
 }
 

@@ -1,6 +1,6 @@
 // Numbers and times as words: exact where it matters, short where there is no room.
-import type { Step } from '../../dashboards/measure.ts'
 import type { Unit } from '../../dashboards/metrics.ts'
+import type { TickStep } from './scale.ts'
 
 const none = '–'
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
@@ -73,7 +73,7 @@ export interface Clock {
   readonly long: (moment: number) => string
   readonly medium: (moment: number) => string
   readonly fine: (moment: number) => string
-  readonly tick: (moment: number, step: Step) => string
+  readonly tick: (moment: number, step: TickStep) => string
 }
 
 export function clockOf(timeZone: string): Clock {
@@ -85,7 +85,9 @@ export function clockOf(timeZone: string): Clock {
   const time = { hour: '2-digit', minute: '2-digit' } as const
   const [onlyTime, onlyDate] = [format(time), format(date)]
   const [onlyMonth, onlyYear] = [format({ month: 'short' }), format({ year: 'numeric' })]
-  const tick = (moment: number, step: Step): string => {
+  const seconds = format({ ...time, second: '2-digit' })
+  const tick = (moment: number, step: TickStep): string => {
+    if (step === '1s') return seconds(moment)
     if (step === '1M')
       return onlyDate(moment).startsWith('1 Jan') ? onlyYear(moment) : onlyMonth(moment)
     if (step === '1d' || step === '1w') return onlyDate(moment)

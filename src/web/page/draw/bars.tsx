@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { Series } from '../../../dashboards/answer.ts'
 import type { Panel } from '../../../dashboards/board.ts'
-import { kindOf, mostParts, ordered } from '../colour.ts'
+import { kindOf, ordered } from '../colour.ts'
 import { useSize } from '../size.ts'
 import { Axes } from './axes.tsx'
 import { Legend } from './legend.tsx'
@@ -22,10 +22,7 @@ export interface Coloured extends Series {
 
 export function Bars({ panel, ends, series, timeZone }: Given) {
   const [box, size] = useSize()
-  const shown = useMemo(
-    () => atMost(ordered(series, kindOf(panel)), ends.length - 1),
-    [series, panel, ends],
-  )
+  const shown = useMemo(() => ordered(series, kindOf(panel)), [series, panel])
   const sums = useMemo(
     () =>
       ends.slice(1).map((_, at) => shown.reduce((sum, { values }) => sum + (values[at] ?? 0), 0)),
@@ -99,19 +96,4 @@ function Stacks({
       })}
     </>
   )
-}
-
-/** What is too much to tell apart goes into one. */
-function atMost(all: readonly Coloured[], length: number): readonly Coloured[] {
-  if (all.length <= mostParts + 1) return all
-  const rest = all.slice(mostParts)
-  const values = Array.from({ length }, (_, at) =>
-    rest.some(({ values }) => values[at] !== null)
-      ? rest.reduce((sum, one) => sum + (one.values[at] ?? 0), 0)
-      : null,
-  )
-  return [
-    ...all.slice(0, mostParts),
-    { label: `${rest.length} others`, values, colour: 'var(--rest)' },
-  ]
 }

@@ -2,6 +2,7 @@
 import type { Panel } from '../../../dashboards/board.ts'
 import { useScene } from '../view.ts'
 import { exact } from '../words.ts'
+import { useNothing } from './nothing.tsx'
 
 interface Given {
   readonly panel: Panel
@@ -23,7 +24,9 @@ export function NumberView({ panel, value, before }: Given) {
 
 function Change({ panel, value, before }: Given) {
   const scene = useScene()
-  if (value === null) return <p class="change">Nothing in this range</p>
+  const nothing = useNothing()
+  if (scene.before === null) return null
+  if (value === null) return <p class="change">{nothing}</p>
   if (before === null || before === 0) return <p class="change">Nothing before</p>
   const share = (value - before) / Math.abs(before)
   const news = Math.abs(share) < 0.0005 ? '' : moodOf(panel, share)

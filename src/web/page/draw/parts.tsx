@@ -1,9 +1,10 @@
 // Parts of a whole, largest first; a click keeps only that part, on every panel that knows it.
 import type { Part } from '../../../dashboards/answer.ts'
 import type { Panel } from '../../../dashboards/board.ts'
-import { kindOf, mostParts, ordered } from '../colour.ts'
+import { kindOf, ordered } from '../colour.ts'
 import { useScene } from '../view.ts'
 import { exact, shareOf } from '../words.ts'
+import { Nothing } from './nothing.tsx'
 
 interface Given {
   readonly panel: Panel
@@ -15,26 +16,16 @@ interface Bar extends Part {
 }
 
 export function Parts({ panel, parts }: Given) {
-  if (parts.length === 0) return <p class="none">Nothing in this range</p>
+  if (parts.length === 0) return <Nothing />
   if (parts.every(({ label }) => label === null))
-    return <p class="none">{exact(parts[0]?.value ?? null, panel.unit)}, none of it says which</p>
-  const all = ordered(parts, kindOf(panel))
-  const shown: Bar[] = all.slice(0, mostParts)
-  const rest = all.slice(mostParts)
-  if (rest.length > 0) {
-    const value = rest.reduce((sum, part) => sum + part.value, 0)
-    shown.push({ label: `${rest.length} others`, value, colour: 'var(--rest)' })
-  }
+    return <p class="none">None of the {exact(parts[0]?.value ?? null, panel.unit)} says which</p>
+  const shown: readonly Bar[] = ordered(parts, kindOf(panel))
   const total = parts.reduce((sum, part) => sum + part.value, 0)
   const most = Math.max(...shown.map(({ value }) => value))
   return (
     <ul class="bars">
       {shown.map((bar) => (
-        <Line
-          key={bar.label}
-          {...{ panel, bar, total, most }}
-          whole={parts.some(({ label }) => label === bar.label)}
-        />
+        <Line key={bar.label} {...{ panel, bar, total, most }} />
       ))}
     </ul>
   )
@@ -45,13 +36,11 @@ interface LineGiven {
   readonly bar: Bar
   readonly total: number
   readonly most: number
-  /** One part, not the rest of many: it can be chosen. */
-  readonly whole: boolean
 }
 
-function Line({ panel, bar, total, most, whole }: LineGiven) {
+function Line({ panel, bar, total, most }: LineGiven) {
   const { view, go } = useScene()
-  const { label, value, colour } = bar
+  const { label, value, colour, folds } = bar
   const name = label ?? 'none'
   const by = panel.measure.op === 'by' ? panel.measure.by : null
   const where = `${by}=${label}`
@@ -61,7 +50,7 @@ function Line({ panel, bar, total, most, whole }: LineGiven) {
     go({ where: chosen ? view.where.filter((one) => one !== where) : [...view.where, where] })
   return (
     <li>
-      {by === null || label === null || !whole ? (
+      {by === null || label === null || folds !== undefined ? (
         <span class="name">{name}</span>
       ) : (
         <button

@@ -7,10 +7,18 @@ import { follow } from '../header.tsx'
 import { addressOf, stateOf } from '../state.ts'
 import { useScene } from '../view.ts'
 import { exact } from '../words.ts'
+import { Nothing } from './nothing.tsx'
+import { Shortened } from './shortened.tsx'
+import { lanes } from './step.tsx'
 
 interface Given {
   readonly panel: Panel
   readonly table: Table
+}
+
+/** For machines: in the files, but not in the way of people. */
+const unread: Readonly<Record<string, readonly string[]>> = {
+  timeline: ['start', 'event', 'prompt'],
 }
 
 interface Sorted {
@@ -20,44 +28,57 @@ interface Sorted {
 
 export function TableView({ panel, table }: Given) {
   const [sorted, setSorted] = useState<Sorted | null>(null)
-  const { columns } = table
-  if (table.rows.length === 0) return <p class="none">Nothing in this range</p>
+  const columns = readable(panel, table)
+  if (table.rows.length === 0) return <Nothing />
   const rows = sorted === null ? table.rows : table.rows.toSorted((a, b) => compare(a, b, sorted))
   const sort = (by: string): void =>
     setSorted({ by, down: sorted?.by === by ? !sorted.down : true })
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={`${panel.title}, table`}>
-      <table>
-        <thead>
-          <tr>
-            {columns.map(({ name, title, unit }) => (
-              <th key={name} scope="col" class={side(unit)} aria-sort={orderOf(sorted, name)}>
-                <button type="button" onClick={() => sort(name)}>
-                  {title}
-                </button>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, place) => (
-            <tr key={place}>
-              {columns.map((column) => (
-                <td key={column.name} class={side(column.unit)}>
-                  <CellView panel={panel} column={column} row={row} />
-                </td>
+    <>
+      <div class="scroll" tabIndex={0} role="region" aria-label={`${panel.title}, table`}>
+        <table>
+          <thead>
+            <tr>
+              {columns.map(({ name, title, unit }) => (
+                <th key={name} scope="col" class={side(unit)} aria-sort={orderOf(sorted, name)}>
+                  <button type="button" onClick={() => sort(name)}>
+                    {title}
+                  </button>
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {rows.map((row, place) => (
+              <tr key={place}>
+                {columns.map((column) => (
+                  <td key={column.name} class={side(column.unit)}>
+                    <CellView panel={panel} column={column} row={row} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Shortened table={table} />
+    </>
+  )
+}
+
+/** A column that says nothing at all only takes room; the first names the row. */
+function readable(panel: Panel, { columns, rows }: Table): readonly Column[] {
+  const hidden = unread[panel.measure.op] ?? []
+  return columns.filter(
+    ({ name }, place) =>
+      !hidden.includes(name) && (place === 0 || rows.some((row) => (row[name] ?? null) !== null)),
   )
 }
 
 function CellView({ panel, column, row }: { panel: Panel; column: Column; row: Row }) {
   const { clock, go } = useScene()
   const cell = row[column.name] ?? null
+  if (column.name === 'kind') return <>{lanes[String(cell)]?.one ?? cell}</>
   if (column.name === 'success') return <>{cell === null ? '' : cell === 1 ? 'yes' : 'no'}</>
   if (column.unit === 'time')
     return (
