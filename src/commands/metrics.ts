@@ -25,11 +25,11 @@ export const metrics: Verb = async (call) => {
   return { data, text: metricsTable(data, call.talk.columns) }
 }
 
-/** In the client's words, or as it is called in Prometheus. */
+/** In the client's words, with or without the beginning that all share, or as it is called in Prometheus. */
 function nameOf(text: string): string {
   const all = Object.values(known)
   const found = all.find(({ name, running, sample }) =>
-    [name, running, sample].some((each) => each === text),
+    [name, running, sample, name.replace('claude_code.', '')].some((each) => each === text),
   )
   if (found !== undefined) return found.name
   const names = all.map(({ name }) => name)
