@@ -28,12 +28,15 @@ export interface OtlpForwarder {
   readonly http: string
   readonly grpc: string
   readonly passed: readonly Passed[]
-  /** From now on the line is cut after the receiver's answer, for exports that this fits. */
-  lose(fits: (one: Passed) => boolean): void
+  /** From now on the receiver's answer is kept from the sender, for exports that this fits. */
+  lose(fits: (one: Passed) => boolean, instead: Instead): void
   /** Resolves in the moment in which the next export is passed on, or acknowledged; or after the limit. */
   next(moment: Moment, limit: number): Promise<void>
   close(): Promise<void>
 }
+
+/** What the sender gets: a line that breaks, or a 503 of somebody in between. */
+export type Instead = 'cut' | 'unavailable'
 
 export type Moment = 'passed on' | 'acknowledged'
 
@@ -56,6 +59,7 @@ export async function otlpForwarder(behind: Behind): Promise<OtlpForwarder> {
     waiting[moment].clear()
   }
   let isLost: (one: Passed) => boolean = () => false
+  let instead: Instead = 'cut'
   const note: Note = (one) => {
     const noted: Passed = {
       ...one,
@@ -72,7 +76,7 @@ export async function otlpForwarder(behind: Behind): Promise<OtlpForwarder> {
     one.status = status
     one.answer = good ? 'acknowledged' : 'refused'
     if (good) tell('acknowledged')
-    return isLost(one)
+    return isLost(one) ? instead : null
   }
   const http = await openOnLoopback(
     createServer((request, response) => void passHttp(request, response, behind, note, answered)),
@@ -92,7 +96,10 @@ export async function otlpForwarder(behind: Behind): Promise<OtlpForwarder> {
     http: http.url,
     grpc: grpc.url,
     passed,
-    lose: (fits) => void (isLost = fits),
+    lose: (fits, how) => {
+      isLost = fits
+      instead = how
+    },
     next,
     close: async () => void (await Promise.all([http.close(), grpc.close()])),
   }
@@ -100,8 +107,8 @@ export async function otlpForwarder(behind: Behind): Promise<OtlpForwarder> {
 
 type Note = (one: Pick<Passed, 'over' | 'path' | 'headers' | 'raw' | 'message'>) => Passed
 
-/** Notes the answer; true when the sender shall not hear it. */
-type Answered = (one: Passed, status: number, good: boolean) => boolean
+/** Notes the answer; null when the sender shall hear it. */
+type Answered = (one: Passed, status: number, good: boolean) => Instead | null
 
 async function passHttp(
   request: IncomingMessage,
@@ -117,7 +124,9 @@ async function passHttp(
     const message = headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw
     const one = note({ over: 'http', path: request.url ?? '', headers, raw, message })
     const reply = await passOnHttp(behind.http, one)
-    if (answered(one, reply.status, reply.status < 300)) return void request.socket.destroy()
+    const other = answered(one, reply.status, reply.status < 300)
+    if (other === 'cut') return void request.socket.destroy()
+    if (other === 'unavailable') return void response.writeHead(503).end()
     response.writeHead(reply.status, asHeaders(reply.headers))
     response.end(reply.body)
   } catch {
@@ -177,13 +186,15 @@ async function passGrpc(
       message: raw[0] === 1 ? gunzipSync(frame) : frame,
     })
     const { status, body, trailers } = await passOnGrpc(behind.grpc, one)
-    if (answered(one, status, status === 0)) return void stream.session?.destroy()
+    const other = answered(one, status, status === 0)
+    if (other === 'cut') return void stream.session?.destroy()
     stream.respond(
       { ':status': 200, 'content-type': 'application/grpc' },
       { waitForTrailers: true },
     )
-    stream.on('wantTrailers', () => stream.sendTrailers(trailers))
-    stream.end(body)
+    const said = other === null ? trailers : { 'grpc-status': '14' }
+    stream.on('wantTrailers', () => stream.sendTrailers(said))
+    stream.end(other === null ? body : undefined)
   } catch {
     stream.session?.destroy()
   }

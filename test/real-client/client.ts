@@ -24,6 +24,8 @@ export interface ClientWish {
   readonly limit?: number
   /** Ends it on the way: milliseconds after its start. */
   readonly stop?: { readonly signal: 'SIGTERM' | 'SIGKILL'; readonly after: number }
+  /** Ends it with SIGKILL. */
+  readonly killedBy?: AbortSignal
 }
 
 export interface Ran {
@@ -85,6 +87,7 @@ export async function runClient(wish: ClientWish): Promise<Ran> {
     detached: true,
   })
   const stopping = wish.stop && setTimeout(() => child.kill(wish.stop?.signal), wish.stop.after)
+  wish.killedBy?.addEventListener('abort', () => child.kill('SIGKILL'))
   const ended = await endOf(child, wish.limit ?? usualLimit)
   clearTimeout(stopping)
   const ms = Date.now() - start

@@ -17,10 +17,13 @@ export interface Engine {
   readonly state: string
   up(): Promise<void>
   down(): Promise<void>
+  restart(): Promise<void>
   /** With SIGKILL; it is gone when this resolves. */
   kill(): Promise<void>
   /** Metric → total, and its splits, as `metrics --json` says it. */
   totals(): Promise<ReadonlyMap<string, Total>>
+  /** A counter of its own since it started, as /metrics says it. */
+  counter(name: string): Promise<number>
 }
 
 export interface Total {
@@ -28,10 +31,7 @@ export interface Total {
   readonly by: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
-export async function engine({
-  started = true,
-  flags = [] as readonly string[],
-} = {}): Promise<Engine> {
+export async function engine(flags: readonly string[] = []): Promise<Engine> {
   const box = await sealed()
   onTestFinished(async () => {
     await box.run(['uninstall', '--yes'], { limit: 60_000 })
@@ -57,7 +57,6 @@ export async function engine({
     const now = await contact(places)
     pid = now.state === 'running' ? now.mark.pid : null
   }
-  if (!started) await must('down')
   await look()
   return {
     box,
@@ -68,10 +67,12 @@ export async function engine({
     state: places.state,
     up: () => must('up').then(look),
     down: () => must('down').then(look),
+    restart: () => must('restart').then(look),
     kill: async () => {
       if (pid !== null) await killed(pid)
     },
     totals: () => totals(box),
+    counter: (name) => counter(page, name),
   }
 }
 
@@ -96,4 +97,11 @@ async function totals(box: Sealed): Promise<ReadonlyMap<string, Total>> {
   const { data, code, error } = await box.json(['metrics'], { limit: 60_000 })
   if (code !== 0) throw new Error(`metrics ended with ${code}: ${JSON.stringify(error)}`)
   return new Map(data.metrics.map((one: Total & { name: string }) => [one.name, one]))
+}
+
+async function counter(page: number, name: string): Promise<number> {
+  const answer = await fetch(`http://127.0.0.1:${page}/metrics`)
+  const found = new RegExp(`^claude_telemetry_${name}_total (\\d+)$`, 'm').exec(await answer.text())
+  if (found === null) throw new Error(`/metrics says nothing of ${name}.`)
+  return Number(found[1])
 }

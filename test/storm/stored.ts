@@ -12,6 +12,9 @@ export interface Stored {
   readonly rows: { readonly points: number; readonly events: number }
 }
 
+/** By which the engine proves to its user that data arrives: not of any client. */
+const proofs = 'claude_telemetry.%'
+
 export async function storedIn(folder: string): Promise<Stored> {
   const store = await openStore(folder, { query: { rows: 10_000_000, milliseconds: 60_000 } })
   try {
@@ -20,7 +23,8 @@ export async function storedIn(folder: string): Promise<Stored> {
     const points = await pointsOf(store)
     const events = await eventsOf(store)
     const sums = await store.query(
-      `SELECT name, total(value) AS sum FROM delta JOIN metric ON metric.id = metric GROUP BY 1`,
+      `SELECT name, total(value) AS sum FROM delta JOIN metric ON metric.id = metric
+        WHERE name NOT LIKE '${proofs}' GROUP BY 1`,
     )
     return {
       points: new Map(points),
@@ -36,7 +40,7 @@ export async function storedIn(folder: string): Promise<Stored> {
 async function pointsOf(store: Store): Promise<[string, number][]> {
   const rows = await store.query(`SELECT metric.name AS name, uid, key, start, end, value
     FROM delta JOIN metric ON metric.id = metric JOIN session ON session.id = session
-    JOIN labelset ON labelset.id = labelset`)
+    JOIN labelset ON labelset.id = labelset WHERE metric.name NOT LIKE '${proofs}'`)
   return rows.map(({ name, uid, key, start, end, value }) => [
     pointIdentity({
       name: String(name),
@@ -52,8 +56,7 @@ async function eventsOf(store: Store): Promise<[string, number][]> {
   const rows = await store.query(`SELECT n.name AS name, uid, e.at AS at, sequence, cost_usd
     FROM event e JOIN event_name n ON n.id = e.name JOIN session s ON s.id = e.session
     LEFT JOIN api_request ON event = e.id
-    -- Those by which the engine proves to its user that data arrives are not of the client.
-    WHERE n.name NOT LIKE 'claude_telemetry.%'`)
+    WHERE n.name NOT LIKE '${proofs}'`)
   return rows.map(({ name, uid, at, sequence, cost_usd }) => [
     eventIdentity({
       name: String(name),
