@@ -9,20 +9,29 @@ import { openStore, type Store } from '../../src/embedded/store/store.ts'
 import type { Fact } from '../../src/ledger/record.ts'
 import type { Made } from './made-year.ts'
 
-const resource = { 'service.name': 'claude-code' }
+/** The client says its version there only, and there too what the user attaches to everything. */
+function resourceOf(labels: Readonly<Record<string, string>>): Record<string, string> {
+  const own = Object.entries(labels).filter(([name]) => /^(?:service|team)\./.test(name))
+  return { 'service.name': 'claude-code', ...Object.fromEntries(own) }
+}
+
+function withoutVersion(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== 'service.version'))
+}
 
 /** As the decoder would hand them over. */
 function recordsOf({ points, events }: Made): Fact[] {
   return [
     ...points.map(({ metric, session, labels, start, end, value }): Fact => {
-      const all = { ...labels, 'session.id': session }
+      const all = { ...withoutVersion(labels), 'session.id': session }
+      const resource = resourceOf(labels)
       return { kind: 'delta', name: metric, unit: '', labels: all, resource, start, end, value }
     }),
-    ...events.map(({ name, at, session, labels, fields }, sequence): Fact => {
+    ...events.map(({ name, at, session, labels = {}, fields }, sequence): Fact => {
       const own = Object.entries(fields).filter(([, value]) => value !== null)
       const success = 'success' in fields ? { success: fields['success'] === 1 } : {}
       const attributes = {
-        ...labels,
+        ...withoutVersion(labels),
         ...Object.fromEntries(own),
         ...success,
         'session.id': session,
@@ -32,7 +41,7 @@ function recordsOf({ points, events }: Made): Fact[] {
         name,
         at,
         attributes: { ...attributes, 'event.sequence': sequence },
-        resource,
+        resource: resourceOf(labels),
       }
     }),
   ]
