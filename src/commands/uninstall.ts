@@ -65,13 +65,9 @@ async function agree({ talk }: Call, planned: readonly Change[]): Promise<void> 
   if (!talk.canAsk) {
     throw new Problem(
       'answer-needed',
-      'This would remove everything of ours, and nobody can be asked here. Nothing was changed.',
+      'This would remove everything of ours, what was collected too (--keep-data would keep it), and nobody can be asked here. Nothing was changed.',
       {
-        hints: [
-          'claude-telemetry uninstall --dry-run',
-          'claude-telemetry uninstall --keep-data',
-          'claude-telemetry uninstall --yes',
-        ],
+        hints: ['claude-telemetry uninstall --dry-run', 'claude-telemetry uninstall --yes'],
       },
     )
   }
