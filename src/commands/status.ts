@@ -2,6 +2,7 @@
 import type { Call, Verb } from '../call.ts'
 import { addressOf } from '../env/variables.ts'
 import { type EngineFinding, engineReport } from '../making/engine-report.ts'
+import { strays } from '../making/follow.ts'
 import { isLoopbackOnly } from '../config/listen.ts'
 import type { Addresses } from '../plan/addresses.ts'
 import { table } from '../plan/table.ts'
@@ -45,13 +46,14 @@ export const status: Verb = async (call) => {
   const config = await wishOf(call.places, settings)
   const engine = receipt.engine === 'embedded' ? await engineReport(call.places) : null
   const service = engine?.service ?? (await endpointService(addressOf(config)))
-  const state = stateOf(service)
+  const astray = service.state === 'running' ? await astrayOf(call) : null
+  const state = astray === null ? stateOf(service) : 'degraded'
   const data: Status = {
     configured: true,
     stack: call.stack,
     engine: receipt.engine,
     state,
-    services: [service],
+    services: [astray === null ? service : { ...service, reason: astray }],
     // A remote endpoint does not tell us what it holds.
     last_points: engine?.lastPoints ?? [],
     addresses: engine?.addresses ?? null,
@@ -63,8 +65,16 @@ export const status: Verb = async (call) => {
     data,
     text: drawn(data, receipt, call),
     outcome: state === 'degraded' ? 'unhealthy' : 'done',
-    after: advice(state),
+    after: astray === null ? advice(state) : ['To mend it: claude-telemetry up'],
   }
+}
+
+/** The engine is well, but Claude Code was told another place: what is sent there is lost. */
+async function astrayOf({ places, around }: Call): Promise<string | null> {
+  const [first] = await strays(places, around)
+  return first === undefined
+    ? null
+    : `${first.path} still says ${first.told}, where it does not listen: what is sent there is lost`
 }
 
 function advice(state: Status['state']): string[] {
