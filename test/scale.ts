@@ -9,7 +9,7 @@ const counts = {
   mutatedRequests: { small: 500, full: 10_000 },
   memoryRequests: { small: 1000, full: 10_000 },
   receiverConnections: { small: 200, full: 1000 },
-  hostileBodies: { small: 250, full: 10_000 },
+  hostileBodies: { small: 150, full: 10_000 },
   gzipBombs: { small: 20, full: 400 },
   slowSenders: { small: 30, full: 400 },
   clientTurns: { small: 4, full: 60 },
@@ -22,7 +22,8 @@ const counts = {
   stormTurns: { small: 8, full: 24 },
   killedRuns: { small: 12, full: 120 },
   hostileNames: { small: 2, full: 3 },
-  pageWidths: { small: 2, full: 3 },
+  pageLooks: { small: 2, full: 6 },
+  pageBoards: { small: 2, full: 6 },
 } as const satisfies Record<string, { small: number; full: number }>
 
 type Counts = { readonly [Name in keyof typeof counts]: number }
