@@ -10,6 +10,8 @@ import { within } from '../world/limit.ts'
 import type { Places } from '../world/places.ts'
 import { closeServer, httpServer } from '../world/serve.ts'
 import { pageHandler } from '../web/handler.ts'
+import { storeActions } from './control/actions.ts'
+import { controlDoor } from './control/door.ts'
 import { contact } from './life/contact.ts'
 import type { Log } from './life/log.ts'
 import { type Mark, removeMark, writeMark } from './life/mark.ts'
@@ -79,7 +81,7 @@ async function open(wish: ServeWish, store: Store, doors: Door[]): Promise<Servi
   const near = nearBy(wish)
   doors.push(() => closeServer(otlp, grace))
   const http = await listenNear(otlp, near('http', 'OTLP over HTTP'))
-  const rpc = (port: number) => receiver.grpc(inAddress(host), port)
+  const rpc = (port: number) => receiver.grpc(host, port)
   const { opened: grpc } = await openNear(rpc, near('grpc', 'OTLP over gRPC'))
   doors.push(() => grpc.close(grace))
   const reached = reachedAt(host)
@@ -92,11 +94,13 @@ async function open(wish: ServeWish, store: Store, doors: Door[]): Promise<Servi
     setAside: () => databasesSetAside(places),
     pageFolder: join(packageFolder(), 'dist', 'page'),
   })
-  const web = httpServer(serverLimits, page)
+  const control = randomBytes(32).toString('hex')
+  const door = controlDoor(control, storeActions(store, log.say))
+  const web = httpServer(serverLimits, (ask, say) => void (door(ask, say) || page(ask, say)))
   doors.push(() => closeServer(web, grace))
   const pagePort = await listenNear(web, near('page', 'the page'))
   const ports = { grpc: grpc.port, http, page: pagePort, host: reached }
-  const mark = await markOf(instance, ports)
+  const mark = { ...(await markOf(instance, ports)), control }
   await remember(mark.ports)
   await writeMark(places, mark)
   const beyond = token === null ? '' : `, on ${host} with a token`

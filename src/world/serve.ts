@@ -1,5 +1,6 @@
 // The door for serving: listen on one port, of loopback unless told otherwise, and close without waiting for idle connections.
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import type { Server as AnyServer } from 'node:net'
 import { codeOf } from './fault.ts'
 
 export function httpServer(options: ServerOptions, answer: RequestListener): Server {
@@ -7,7 +8,7 @@ export function httpServer(options: ServerOptions, answer: RequestListener): Ser
 }
 
 /** False when the port is taken or may not be used. */
-export type Listener = Pick<Server, 'listen' | 'once' | 'off'>
+export type Listener = Pick<AnyServer, 'listen' | 'once' | 'off'>
 
 export function listenOn(server: Listener, port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve, reject) => {

@@ -48,7 +48,6 @@ export const packageHome: Readonly<Record<string, readonly string[]>> = {
   open: ['src/world/browser.ts'],
   zod: ['src/config/', 'src/env/', 'src/plan/'],
   '@bufbuild/protobuf': ['src/ledger/'],
-  '@grpc/grpc-js': ['src/embedded/receiver/'],
   preact: ['src/web/page/'],
   uplot: ['src/web/page/'],
   handlebars: ['src/plan/'],

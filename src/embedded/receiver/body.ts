@@ -1,5 +1,5 @@
 // Reads a body piece by piece, and stops at the first byte too many: of it, of all together, or in time.
-import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { codeOf } from '../../world/fault.ts'
@@ -9,7 +9,7 @@ import type { Claim } from './waiting.ts'
 
 /** Not by `for await`: leaving that early would cut the line before the answer. */
 export function readBody(
-  request: IncomingMessage,
+  request: Readable,
   claim: Claim,
   { body, bodyTime }: Pick<Limits, 'body' | 'bodyTime'>,
 ): Promise<Buffer> {

@@ -1,131 +1,115 @@
-// OTLP over gRPC: the same desk behind another door. The library is loaded when the door is opened.
-import type * as Grpc from '@grpc/grpc-js'
+// OTLP over gRPC: the same desk behind another door. One call is one HTTP/2 stream with one message each way.
 import { encodeAnswer, type Signal } from '../../ledger/otlp/answer.ts'
+import {
+  type Http2Listening,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+  serveHttp2,
+} from '../../world/serve-http2.ts'
+import { inflated, readBody } from './body.ts'
 import { stranger } from './entrance.ts'
+import { frameOf, framed, head as frameHead } from './grpc-frame.ts'
 import type { Desk } from './http.ts'
 import { leftOut } from './intake.ts'
-import type { Limits } from './limits.ts'
-import { Refused } from './refused.ts'
-import { slowness } from './grpc-slow.ts'
+import { Gone, Refused } from './refused.ts'
+import { Turnstile } from './waiting.ts'
 
-export interface GrpcListening {
-  readonly port: number
-  /** Lets open calls end, for a while. */
-  close(grace?: number): Promise<void>
+export type GrpcListening = Http2Listening
+
+const limits = { streams: 64, headBytes: 16 * 1024, idle: 10 * 60_000 } as const
+
+const methods: Readonly<Record<string, Signal>> = {
+  '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export': 'metrics',
+  '/opentelemetry.proto.collector.logs.v1.LogsService/Export': 'logs',
+  '/opentelemetry.proto.collector.trace.v1.TraceService/Export': 'traces',
 }
 
-type Credentials = Pick<typeof Grpc, 'ServerCredentials'>
-type Call = Grpc.ServerUnaryCall<Buffer, Uint8Array>
-
-const services: Readonly<Record<Signal, string>> = {
-  metrics: 'opentelemetry.proto.collector.metrics.v1.MetricsService',
-  logs: 'opentelemetry.proto.collector.logs.v1.LogsService',
-  traces: 'opentelemetry.proto.collector.trace.v1.TraceService',
-}
-
-export async function listenGrpc(
-  desk: Desk,
-  host: string,
-  port: number,
-): Promise<GrpcListening | null> {
-  // CommonJS: bundled, its names are found under `default` alone.
-  const { default: grpc } = await import('@grpc/grpc-js')
-  // It writes to stderr what its callers are told as well.
-  grpc.setLogVerbosity(grpc.logVerbosity.NONE)
-  const server = new grpc.Server({
-    ...options(desk.limits),
-    interceptors: [slowness(grpc, desk)],
+export function listenGrpc(desk: Desk, host: string, port: number): Promise<GrpcListening | null> {
+  const turnstile = new Turnstile(2)
+  return serveHttp2({ host, port, limits }, (stream, headers) => {
+    take(stream, headers, desk, turnstile).then(
+      (message) => succeed(stream, message),
+      (fault: unknown) => {
+        if (fault instanceof Gone) return desk.gone()
+        const refused =
+          fault instanceof Refused ? fault : new Refused('store-failed', { cause: fault })
+        desk.refused(refused)
+        refuse(stream, refused)
+      },
+    )
   })
-  for (const [signal, service] of Object.entries(services) as [Signal, string][])
-    server.addService(definition(service), { Export: answering(desk, signal) })
-  const bound = await bind(grpc, server, `${host}:${port}`)
-  return bound === null ? null : { port: bound, close: (grace = 2_000) => close(server, grace) }
 }
 
-function options({ inflated }: Limits): Grpc.ServerOptions {
-  return {
-    'grpc.max_receive_message_length': inflated,
-    'grpc.max_concurrent_streams': 64,
-    'grpc.max_metadata_size': 16 * 1024,
-    'grpc.max_connection_idle_ms': 10 * 60_000,
-    'grpc.keepalive_time_ms': 60_000,
-    'grpc.keepalive_timeout_ms': 20_000,
-  }
-}
-
-/** Bytes in, bytes out: what they mean is decided behind the desk, for both transports alike. */
-function definition(service: string): Grpc.ServiceDefinition {
-  const same = (bytes: Buffer): Buffer => bytes
-  const copied = (bytes: Uint8Array): Buffer => Buffer.from(bytes)
-  return {
-    Export: {
-      path: `/${service}/Export`,
-      requestStream: false,
-      responseStream: false,
-      requestSerialize: same,
-      requestDeserialize: same,
-      responseSerialize: copied,
-      responseDeserialize: same,
-    },
-  }
-}
-
-function answering(desk: Desk, signal: Signal): Grpc.handleUnaryCall<Buffer, Uint8Array> {
-  return (call, callback) => void answer(call, callback, desk, signal)
-}
-
-async function answer(
-  call: Call,
-  callback: Grpc.sendUnaryData<Uint8Array>,
+async function take(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
   desk: Desk,
-  signal: Signal,
-): Promise<void> {
-  try {
-    callback(null, await take(call, desk, signal))
-  } catch (cause) {
-    const fault = cause instanceof Refused ? cause : new Refused('store-failed', { cause })
-    desk.refused(fault)
-    callback({ code: fault.answer.grpc, details: fault.message })
-  }
-}
-
-async function take(call: Call, desk: Desk, signal: Signal): Promise<Uint8Array> {
-  const header = (name: string): string | undefined => call.metadata.get(name)[0]?.toString()
-  const wrong = stranger(desk.entrance, {
-    host: call.getHost(),
-    origin: header('origin'),
-    authorization: header('authorization'),
-  })
-  if (wrong !== null) throw new Refused(wrong)
+  turnstile: Turnstile,
+): Promise<Uint8Array> {
+  const { signal, encoding } = heading(headers, desk)
   const claim = desk.enter()
   try {
-    const body = call.request
-    if (!claim.more(body.length)) throw new Refused('crowded')
-    desk.took('grpc', body.length, body.length)
-    const { count, reason } = leftOut(await desk.intake(signal, 'protobuf', body))
+    // Unfinished messages are claimed piece by piece, as over HTTP.
+    const { inflated: most, bodyTime } = desk.limits
+    const sent = await readBody(stream, claim, { body: most + frameHead, bodyTime })
+    // Torn off, a stream looks as if it had ended.
+    if (stream.aborted) throw new Gone('the sender left')
+    const { packed, message } = frameOf(sent)
+    if (packed && encoding !== 'gzip') throw new Refused('encoding')
+    const batch = await turnstile
+      .pass(async () => {
+        const body = packed ? await inflated(message, most) : message
+        if (packed && !claim.more(body.length)) throw new Refused('crowded')
+        desk.took('grpc', sent.length, body.length)
+        return { stored: desk.intake(signal, 'protobuf', body) }
+      })
+      .then(({ stored }) => stored)
+    const { count, reason } = leftOut(batch)
     return encodeAnswer(signal, 'protobuf', count, reason)
   } finally {
     claim.free()
   }
 }
 
-function bind(grpc: Credentials, server: Grpc.Server, address: string): Promise<number | null> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (fault, port) => {
-      if (fault === null) resolve(port)
-      // The library tells it in its sentence alone.
-      else if (/EADDRINUSE|EACCES|EPERM/.test(fault.message)) resolve(null)
-      else reject(fault)
-    })
+function heading(
+  headers: IncomingHttpHeaders,
+  { entrance }: Desk,
+): { signal: Signal; encoding: string } {
+  const wrong = stranger(entrance, {
+    host: headers[':authority'] ?? headers.host,
+    origin: headers.origin,
+    authorization: headers.authorization,
   })
+  if (wrong !== null) throw new Refused(wrong)
+  const path = headers[':path'] ?? ''
+  const signal = Object.hasOwn(methods, path) ? methods[path] : undefined
+  if (signal === undefined) throw new Refused('no-such-path')
+  if (headers[':method'] !== 'POST') throw new Refused('method')
+  if (!/^application\/grpc(?:\+proto)?(?:;|$)/.test(headers['content-type'] ?? ''))
+    throw new Refused('content-type')
+  const encoding = String(headers['grpc-encoding'] ?? 'identity')
+  if (encoding !== 'gzip' && encoding !== 'identity') throw new Refused('encoding')
+  return { signal, encoding }
 }
 
-function close(server: Grpc.Server, grace: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.forceShutdown(), grace)
-    server.tryShutdown(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+const answering = {
+  ':status': 200,
+  'content-type': 'application/grpc',
+  'grpc-accept-encoding': 'identity,gzip',
+} as const
+
+function succeed(stream: ServerHttp2Stream, message: Uint8Array): void {
+  if (stream.destroyed || stream.headersSent) return
+  stream.respond(answering, { waitForTrailers: true })
+  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+  stream.end(framed(message))
+}
+
+/** By trailers alone; then no more of the message is wanted. */
+function refuse(stream: ServerHttp2Stream, { answer, message }: Refused): void {
+  if (stream.destroyed || stream.headersSent) return
+  const status = { 'grpc-status': String(answer.grpc), 'grpc-message': encodeURI(message) }
+  stream.respond({ ...answering, ...status }, { endStream: true })
+  stream.resume()
+  if (!stream.readableEnded) stream.close()
 }

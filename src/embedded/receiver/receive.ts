@@ -18,7 +18,7 @@ export interface ReceiveOptions extends Partial<Entrance> {
 export interface Receiver {
   /** For a node:http server made with `serverLimits`; it answers 404 to what is not OTLP. */
   readonly http: Handler
-  /** Loads the gRPC library when it is called for the first time. Null: the port is taken. */
+  /** Null: the port is taken. */
   grpc(host: string, port: number): Promise<GrpcListening | null>
   counters(): Counters
   /** From now on nothing is taken; resolves when what was taken is stored and answered. */
