@@ -48,6 +48,7 @@ export const problems = {
   'store-full': 'failed',
   'store-busy': 'failed',
   'store-damaged': 'failed',
+  'backup-damaged': 'failed',
   'store-newer': 'failed',
   'store-owned': 'missing',
   'store-closed': 'failed',

@@ -1,6 +1,7 @@
 // The table of commands, in the order of use. A command stands here when it works, and not before.
 import { settingKeys } from '../config/settings.ts'
 import type { Command } from './command.ts'
+import { storedCommands } from './commands-stored.ts'
 import { shellNames } from '../env/shells/registry.ts'
 
 const yes = { flags: '-y, --yes', help: 'ask nothing, take the defaults' } as const
@@ -206,20 +207,7 @@ export const commands: readonly Command[] = [
     ],
     load: async () => (await import('../commands/config.ts')).config,
   },
-  {
-    name: 'uninstall',
-    summary: 'undo everything: variables, settings, files of ours',
-    options: [
-      { flags: '--keep-data', help: 'keep what was collected, and nothing else' },
-      dryRun,
-      yes,
-    ],
-    examples: [
-      { line: 'uninstall --dry-run', says: 'what would go' },
-      { line: 'uninstall --yes', says: 'without a question' },
-    ],
-    load: async () => (await import('../commands/uninstall.ts')).uninstall,
-  },
+  ...storedCommands,
   {
     name: 'serve',
     summary: 'run the engine in the foreground, until Ctrl-C',

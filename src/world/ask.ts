@@ -1,5 +1,5 @@
 // A short question to a process of ours on this machine: never another host, never without a limit.
-import { request } from 'node:http'
+import { type OutgoingHttpHeaders, request } from 'node:http'
 
 export interface Said {
   readonly status: number
@@ -10,8 +10,31 @@ const longest = 8 * 1024 * 1024
 
 /** Null when nobody answers in time. */
 export function get(url: string, limit: number): Promise<Said | null> {
+  return ask(url, { method: 'GET' }, '', limit)
+}
+
+/** JSON to somebody who knows the token. */
+export function post(
+  url: string,
+  wish: { readonly token: string; readonly body: string; readonly limit: number },
+): Promise<Said | null> {
+  const headers = {
+    authorization: `Bearer ${wish.token}`,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(wish.body),
+  }
+  return ask(url, { method: 'POST', headers }, wish.body, wish.limit)
+}
+
+function ask(
+  url: string,
+  how: { readonly method: string; readonly headers?: OutgoingHttpHeaders },
+  said: string,
+  limit: number,
+): Promise<Said | null> {
   return new Promise((resolve) => {
-    const asked = request(url, { timeout: limit, signal: AbortSignal.timeout(limit) }, (answer) => {
+    const options = { ...how, timeout: limit, signal: AbortSignal.timeout(limit) }
+    const asked = request(url, options, (answer) => {
       let body = ''
       answer.setEncoding('utf8')
       answer.on('data', (piece: string) => {
@@ -23,6 +46,6 @@ export function get(url: string, limit: number): Promise<Said | null> {
     })
     asked.on('error', () => resolve(null))
     asked.on('timeout', () => asked.destroy())
-    asked.end()
+    asked.end(said)
   })
 }

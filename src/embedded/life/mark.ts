@@ -14,6 +14,8 @@ export interface Mark {
   readonly version: string
   readonly ports: Ports
   readonly since: string
+  /** Opens its control door; only who may read this file knows it. Older ones have none. */
+  readonly control?: string
 }
 
 function markFile(places: Places): string {

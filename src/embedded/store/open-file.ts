@@ -43,7 +43,7 @@ export async function openFile(path: string): Promise<{ db: Database; opening: O
 }
 
 /** Through a connection that cannot write: what is damaged is kept as it was found. */
-function damageOf(path: string, thoroughly: boolean): string | null {
+export function damageOf(path: string, thoroughly: boolean): string | null {
   let db: Database | null = null
   try {
     db = openDatabase(path, { readOnly: true })

@@ -1,6 +1,6 @@
 // The thread that only reads: limited in rows, so that one question cannot fill the memory.
 import { Problem } from '../../errors.ts'
-import { type Cell, type Statement, openDatabase } from '../../world/database.ts'
+import { type Cell, type Database, type Statement, openDatabase } from '../../world/database.ts'
 import { beThread } from '../../world/thread.ts'
 import { isDamage } from './open-file.ts'
 import { storeFault } from './store-fault.ts'
@@ -25,9 +25,10 @@ beThread(async ({ path }: { path: string }) => {
     prepared.set(sql, made)
     return made
   }
-  return (query: Query | { close: true }) => {
+  return (query: Query | { close: true } | { copyTo: string }) => {
     if ('close' in query) return db.close()
     try {
+      if ('copyTo' in query) return copyInto(db, query.copyTo)
       return upTo(query.rows, statement(query.sql).iterate(...query.params))
     } catch (cause) {
       if (cause instanceof Problem || isDamage(cause)) throw storeFault(cause, path)
@@ -35,6 +36,13 @@ beThread(async ({ path }: { path: string }) => {
     }
   }
 })
+
+/** As it is at one moment, while others go on writing; into an empty file, which keeps its mode. */
+function copyInto(db: Database, path: string): void {
+  // Still read-only: what is written is another file.
+  db.exec('PRAGMA query_only = OFF')
+  db.prepare('VACUUM INTO ?').run(path)
+}
 
 /** More rows than asked for is a fault, never a shorter answer: a total must not be cut. */
 function upTo(most: number, rows: Iterable<Record<string, Cell>>): Record<string, Cell>[] {

@@ -3,6 +3,7 @@ import { Problem } from '../../errors.ts'
 import type { Batch } from '../../ledger/record.ts'
 import { makeFolders, privateFolder } from '../../world/files.ts'
 import { type Thread, startThread } from '../../world/thread.ts'
+import { copyStore } from './copy.ts'
 import type { Forgettable, Forgotten } from './forget.ts'
 import { type StoreHealth, Tally } from './health.ts'
 import { type Opening, databaseFile } from './open-file.ts'
@@ -34,6 +35,8 @@ export interface Store {
   query(sql: string, params?: readonly (string | number | null)[]): Promise<Row[]>
   health(): Promise<StoreHealth>
   forget(whom: Forgettable): Promise<Forgotten>
+  /** Into a new private file, while writing goes on; answers its size. */
+  copy(to: string): Promise<number>
   /** Lets go of what is too old or too much, now. Runs by itself, too. */
   trim(): Promise<{ deleted: number }>
   close(): Promise<void>
@@ -124,6 +127,11 @@ class OpenStore implements Store {
     if (this.#closing !== null) throw closed()
     await this.#queue.drained()
     return (await this.#ask({ ask: 'forget', whom })) as Forgotten
+  }
+
+  async copy(to: string): Promise<number> {
+    if (this.#closing !== null) throw closed()
+    return copyStore(this.#path, to)
   }
 
   async trim(): Promise<{ deleted: number }> {
