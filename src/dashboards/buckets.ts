@@ -3,7 +3,7 @@ import { midnights, wallClock } from './calendar.ts'
 import type { Range, Step } from './measure.ts'
 
 /** Length of a slot of the roll-up: the finest that fits every time zone. */
-const slot = 900_000
+export const slot = 900_000
 
 const minute = 60_000
 const hour = 60 * minute

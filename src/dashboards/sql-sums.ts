@@ -33,8 +33,18 @@ SELECT bucket, NULL AS label, sum(value) AS value FROM (
     WHERE d.metric = (SELECT id FROM metric WHERE name = ?) AND d.end > ${one.after}
       AND d.end <= ${one.until} ${one.test} ${only})
   FROM json_each(?) piece ${one.join}
+  ${one.whole === '' ? '' : `UNION ALL SELECT 0, (SELECT sum(t.value) FROM session_total t ${one.whole} ${only}) FROM who`}
 ) WHERE value IS NOT NULL GROUP BY 1 ORDER BY 1`,
-    params: [...one.params, name, ...chosen.params, whole, name, ...chosen.params, ragged],
+    params: [
+      ...one.params,
+      name,
+      ...chosen.params,
+      whole,
+      name,
+      ...chosen.params,
+      ragged,
+      ...(one.whole === '' ? [] : [name, ...chosen.params]),
+    ],
   }
 }
 
@@ -58,9 +68,19 @@ SELECT part.bucket AS bucket, ${label.sql} AS label, sum(part.value) AS value FR
   WHERE d.metric = (SELECT id FROM metric WHERE name = ?)
     AND d.end > ${one.after} AND d.end <= ${one.until} ${one.test}
   GROUP BY 1, 2
+  ${one.whole === '' ? '' : `UNION ALL SELECT 0, labelset, t.value FROM who CROSS JOIN session_total t ${one.whole}`}
 ) part JOIN labelset l ON l.id = part.labelset
 WHERE ${chosen.sql} GROUP BY 1, 2 ORDER BY 1, 2`,
-    params: [...one.params, ...label.params, whole, name, ragged, name, ...chosen.params],
+    params: [
+      ...one.params,
+      ...label.params,
+      whole,
+      name,
+      ragged,
+      name,
+      ...(one.whole === '' ? [] : [name]),
+      ...chosen.params,
+    ],
   }
 }
 
@@ -68,6 +88,8 @@ interface One {
   readonly with: string
   readonly join: string
   readonly test: string
+  /** Where the totals of sessions are asked: kept when single points were let go. */
+  readonly whole: string
   readonly after: string
   readonly until: string
   readonly params: readonly Param[]
@@ -75,23 +97,29 @@ interface One {
 
 const after = "json_extract(piece.value, '$[1]')"
 const until = "json_extract(piece.value, '$[2]')"
-const everyone: One = { with: '', join: '', test: '', after, until, params: [] }
+const everyone: One = { with: '', join: '', test: '', whole: '', after, until, params: [] }
 
-/** Slots know no session: then all is read from the deltas, as far as that session reaches. */
+/** Slots know no session: its whole life is a total of its own, any part of it is read from the deltas. */
 function cut(ends: readonly number[], session: string | undefined) {
   if (session === undefined) {
     const { whole, ragged } = pieces(ends)
     return { whole: JSON.stringify(whole), ragged: JSON.stringify(ragged), one: everyone }
   }
-  const all = ends.slice(1).map((end, bucket) => [bucket, ends[bucket], end])
+  const all = ends.slice(1).map((end, bucket) => [bucket, ends[bucket] ?? end, end])
+  const isOneBucket = all.length === 1
+  const covered = isOneBucket ? 'min(t.first) - 1 >= ? AND max(t.last) <= ?' : 'FALSE'
   const one: One = {
-    with: `WITH who AS MATERIALIZED (SELECT t.session AS id, min(t.first) - 1 AS first, max(t.last) AS last
+    with: `WITH who AS MATERIALIZED (SELECT t.session AS id, min(t.first) - 1 AS first, max(t.last) AS last,
+      ${covered} AS covered
       FROM session s JOIN session_total t ON t.session = s.id WHERE s.uid = ? GROUP BY t.session)`,
     join: 'CROSS JOIN who',
-    test: 'AND d.session = who.id',
+    test: 'AND d.session = who.id AND NOT who.covered',
+    whole: isOneBucket
+      ? 'WHERE who.covered AND t.session = who.id AND t.metric = (SELECT id FROM metric WHERE name = ?)'
+      : '',
     after: `max(${after}, who.first)`,
     until: `min(${until}, who.last)`,
-    params: [session],
+    params: [...(isOneBucket ? ends : []), session],
   }
   return { whole: '[]', ragged: JSON.stringify(all), one }
 }

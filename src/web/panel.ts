@@ -8,6 +8,7 @@ import { folded } from '../dashboards/fold.ts'
 import { byTitle } from '../dashboards/labels.ts'
 import type { Asking } from '../dashboards/measure.ts'
 import { asksFor } from '../dashboards/sql.ts'
+import { keptOf, keptSql } from '../dashboards/sql-kept.ts'
 import { sessionSpanSql } from '../dashboards/sql-sessions.ts'
 import { limited, splitBy } from '../dashboards/wished.ts'
 import { askingOf, limitsOf, splitOf } from './asking.ts'
@@ -33,7 +34,10 @@ export async function panelReply(
   const asking = await aboutSession(store, board, said)
   if ('status' in asking) return asking
   const unknown = doesNotApply(panel.measure, asking)
-  const whole = await answered(store, panel, asking, unknown.length > 0)
+  const [whole, kept] = await Promise.all([
+    answered(store, panel, asking, unknown.length > 0),
+    store.query(keptSql.sql),
+  ])
   const answer = folded(whole, limits.parts)
   if (query.get('format') === 'csv')
     return csv(`${board.id}-${panel.id}.csv`, csvOf(panel, answer), answer)
@@ -48,7 +52,7 @@ export async function panelReply(
     ...('by' in panel.measure && panel.choose === 'by' && panel.measure.by !== undefined
       ? { by: { label: panel.measure.by, title: byTitle(panel.measure.by as 'model') } }
       : {}),
-    exactness: exactnessOf(panel, asking, now),
+    exactness: exactnessOf({ board, panel, asking, now, kept: keptOf(kept[0]) }),
     does_not_apply: unknown,
     answer,
   })
