@@ -50,6 +50,6 @@ function newer(path: string, found: number, ours: number): Problem {
   return new Problem(
     'store-newer',
     `${path} was written by a newer claude-telemetry (schema ${found}, this one knows ${ours}). It was left as it is.`,
-    { hints: ['npx claude-telemetry@latest status'] },
+    { hints: ['npx claude-telemetry@latest init'] },
   )
 }
