@@ -29,7 +29,7 @@ export function startedEngine({
   signal,
 }: EngineWish): ReturnType<typeof up> {
   const program: [string] = [starterFile(places, around.platform)]
-  return up({ places, stack, env: childEnv(around), program, signal })
+  return up({ places, stack, env: childEnv(around, places), program, signal })
 }
 
 /** What starts at login is stopped where it was started: else its manager would bring it back. */
@@ -49,9 +49,11 @@ const needed =
   /^(?:PATH|HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|TMPDIR|TEMP|TZ|LANG|XDG_\w+)$/
 
 /** Only what a program needs to run: no secret of the shell stays in a process that lives for weeks. */
-function childEnv({ env }: Surroundings): Record<string, string> {
+function childEnv({ env }: Surroundings, { home }: Places): Record<string, string> {
   const kept = Object.entries(env).filter(([name]) => needed.test(name) || isWish(name))
-  return Object.fromEntries(kept.map(([name, value]) => [name, value ?? '']))
+  // The child stands in another folder: a relative home would be another place there.
+  const moved = home === null ? {} : { CLAUDE_TELEMETRY_HOME: home }
+  return { ...Object.fromEntries(kept.map(([name, value]) => [name, value ?? ''])), ...moved }
 }
 
 /** Ours too, but what a variable held before us may be anybody's secret. */
