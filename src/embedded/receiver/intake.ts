@@ -7,14 +7,17 @@ import { type IdentityPolicy, usualIdentity, withIdentity } from '../../ledger/i
 import type { Signal } from '../../ledger/otlp/answer.ts'
 import { decodeLogs, decodeMetrics, decodeTraces, type Form } from '../../ledger/otlp/decode.ts'
 import type { Batch } from '../../ledger/record.ts'
-import { Arrivals } from './arrivals.ts'
+import { type Arrival, Arrivals } from './arrivals.ts'
 import { countBatch, type Tally } from './counters.ts'
 import type { Limits } from './limits.ts'
 import { type Reason, Refused } from './refused.ts'
 
 /** The part of the store that a receiver needs: resolves when the batch is on disk. */
 export interface Keeping {
-  write(batch: Batch): Promise<unknown>
+  /** With a clamped body comes when it first arrived, to be kept in the same transaction. */
+  write(batch: Batch, arrival?: Arrival): Promise<unknown>
+  /** Those that were kept lately, by this run or an earlier one. */
+  arrivals?(): Promise<readonly Arrival[]>
 }
 
 export interface Privacy {
@@ -40,6 +43,7 @@ export function intake(
   if ((key?.length ?? 0) === 0 && Object.values(identity).includes('hash'))
     throw new Problem('bad-setting', 'To hash an identity, a key is needed.')
   const arrivals = new Arrivals()
+  const recalled = recall(store, arrivals)
   // However somebody writes an address, it is the same one.
   const sign = (text: string): string =>
     createHmac('sha256', key ?? '')
@@ -51,12 +55,23 @@ export function intake(
   return async (signal, form, body) => {
     const at = now()
     const first = read(signal, form, body, at)
-    const again = first.clamped === 0 ? at : arrivals.of(body, at)
-    const batch = harmless(again === at ? first : read(signal, form, body, again))
-    await kept(store, batch)
+    if (first.clamped === 0) return done(first, signal, at)
+    await recalled
+    const arrival = arrivals.of(body, at)
+    const again = arrival.at === at ? first : read(signal, form, body, arrival.at)
+    return done(again, signal, at, arrival)
+  }
+  async function done(found: Batch, signal: Signal, at: number, arrival?: Arrival): Promise<Batch> {
+    const batch = harmless(found)
+    await kept(store, batch, arrival)
     countBatch(tally, signal, batch, at)
     return batch
   }
+}
+
+/** A store that cannot tell costs a repetition at worst. */
+async function recall(store: Keeping, arrivals: Arrivals): Promise<void> {
+  arrivals.recall((await store.arrivals?.().catch(() => [])) ?? [])
 }
 
 function read(signal: Signal, form: Form, body: Uint8Array, at: number): Batch {
@@ -75,9 +90,9 @@ const saying: Readonly<Partial<Record<string, Reason>>> = {
 }
 
 /** Also a batch without records: what was refused and clamped is the store's to know. */
-async function kept(store: Keeping, batch: Batch): Promise<void> {
+async function kept(store: Keeping, batch: Batch, arrival?: Arrival): Promise<void> {
   try {
-    await store.write(batch)
+    await store.write(batch, arrival)
   } catch (cause) {
     const code = cause instanceof Problem ? cause.code : ''
     throw new Refused(saying[code] ?? 'store-failed', { cause })
