@@ -16,8 +16,13 @@ const bearing = { token, authorization: `Bearer ${token}` }
 
 describe('on loopback', () => {
   test.each([
-    ...['127.0.0.1:14318', 'localhost', 'LOCALHOST:1', '[::1]:14318', '127.0.0.2:9'],
-    ...['host.docker.internal:14318', '192.168.1.5:14318'],
+    '127.0.0.1:14318',
+    'localhost',
+    'LOCALHOST:1',
+    '[::1]:14318',
+    '127.0.0.2:9',
+    'host.docker.internal:14318',
+    '192.168.1.5:14318',
   ])('%s is known', (host) => expect(ask(host)).toBeNull())
 
   test.each([
