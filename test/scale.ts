@@ -21,6 +21,7 @@ const counts = {
   clientRuns: { small: 18, full: 36 },
   stormTurns: { small: 8, full: 24 },
   killedRuns: { small: 12, full: 120 },
+  logLines: { small: 4000, full: 100_000 },
   hostileNames: { small: 2, full: 3 },
   pageLooks: { small: 2, full: 6 },
   pageBoards: { small: 2, full: 6 },

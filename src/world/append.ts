@@ -14,6 +14,8 @@ export interface Limits {
 /** What waits for a slow disk; beyond it lines are dropped, and that is said. */
 const mostWaiting = 1024 * 1024
 
+const mostAtOnce = 64 * 1024
+
 /** In order, one after the other; a log that cannot be written never stops what it tells of. */
 export function appender(path: string, limits: Limits): Appender {
   const file = growing(path, limits)
@@ -22,11 +24,11 @@ export function appender(path: string, limits: Limits): Appender {
   let last: Promise<unknown> | null = null
   const flush = async (): Promise<void> => {
     while (waiting !== '' || dropped > 0) {
-      const gap = dropped === 0 ? '' : `… ${dropped} lines were dropped: the disk was too slow\n`
-      const text = waiting + gap
-      waiting = ''
+      if (dropped > 0) waiting += `… ${dropped} lines were dropped: the disk was too slow\n`
       dropped = 0
-      await file.write(text).catch(() => undefined)
+      const piece = wholeLines(waiting, Math.min(limits.mostBytes, mostAtOnce))
+      waiting = waiting.slice(piece.length)
+      await file.write(piece).catch(() => undefined)
     }
     last = null
   }
@@ -38,6 +40,14 @@ export function appender(path: string, limits: Limits): Appender {
     },
     close: async () => void (await last),
   }
+}
+
+/** As many lines as fit, at least one. */
+function wholeLines(text: string, most: number): string {
+  if (text.length <= most) return text
+  const cut = text.lastIndexOf('\n', most - 1)
+  const end = cut === -1 ? text.indexOf('\n') : cut
+  return end === -1 ? text : text.slice(0, end + 1)
 }
 
 function growing(

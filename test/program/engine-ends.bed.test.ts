@@ -86,14 +86,14 @@ describe('ended while it works', { timeout: 3 * minute }, () => {
     async (word) => {
       const one = await engine()
       const pid = (await one.pid()) ?? 0
-      let going = true
+      const load = { goes: true }
       const senders = Array.from({ length: 8 }, async () => {
-        while (going) if ((await one.sender.send(3)) === 0) break
+        while (load.goes) if ((await one.sender.send(3)) === 0) break
       })
       await until(() => one.sender.acknowledged > 600, 'some load')
       process.kill(pid, word)
       await gone(pid)
-      going = false
+      load.goes = false
       await Promise.all(senders)
       await one.run(['up'])
       await holds(one)
