@@ -4,5 +4,6 @@ export function isSettled(): boolean
 export function tooWide(): number
 export function controls(): number
 export function focused(): number
-/** For each way in, how it ended. */
-export function attempts(address: string): Promise<Record<string, string | number>>
+export function focusMark(): { name: string; isBody: boolean; isSeen: boolean }
+export function moving(): string[]
+export function rowsOf(panel: string): string[][]

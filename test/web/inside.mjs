@@ -7,57 +7,34 @@ export const isSettled = () =>
 export const tooWide = () => document.documentElement.scrollWidth - innerWidth
 
 export const controls = () =>
-  document.querySelectorAll('a[href], button, select, [tabindex="0"]').length
+  document.querySelectorAll(
+    'a[href], button:not(:disabled), select, input, summary, [tabindex="0"]',
+  ).length
 
 export const focused = () => [...document.querySelectorAll('*')].indexOf(document.activeElement)
 
-/** In a page of another origin: everything that a page can try, and how it ends. */
-export async function attempts(address) {
-  const ends = (make) =>
-    new Promise((resolve) => {
-      make(
-        () => resolve('read'),
-        () => resolve('refused'),
-      )
-      setTimeout(() => resolve('refused'), 3000)
-    })
-  const read = (path, options) =>
-    fetch(address + path, options).then(
-      () => 'read',
-      () => 'refused',
-    )
-  const element = (name, path) =>
-    ends((good, bad) => {
-      const node = document.createElement(name)
-      Object.assign(node, { src: address + path, onload: good, onerror: bad })
-      document.body.append(node)
-    })
-  const opaque = await fetch(`${address}/api/metrics`, { mode: 'no-cors' }).catch(() => null)
-  const frame = document.createElement('iframe')
-  frame.src = `${address}/`
-  document.body.append(frame)
-  await new Promise((resolve) => setTimeout(resolve, 1500))
-  let framed = 'refused'
-  try {
-    // A frame that shows an error page of the browser cannot be looked into either: it is of no origin.
-    if (frame.contentDocument?.title === 'claude-telemetry') framed = 'read'
-  } catch {
-    framed = 'refused'
-  }
-  return {
-    fetch: await read('/api/metrics', {}),
-    opaque: opaque === null ? 0 : (await opaque.text()).length,
-    post: await read('/api/metrics', { method: 'POST', body: '{}' }),
-    script: await element('script', '/page.js'),
-    image: await element('img', '/icon.svg'),
-    events: await ends((good, bad) => {
-      const source = new EventSource(`${address}/api/live`)
-      Object.assign(source, { onopen: good, onerror: bad })
-    }),
-    socket: await ends((good, bad) => {
-      const socket = new WebSocket(address.replace('http', 'ws'))
-      Object.assign(socket, { onopen: good, onerror: bad })
-    }),
-    frame: framed,
-  }
+/** Where the keyboard is, what it is called, and whether an eye could tell. */
+export const focusMark = () => {
+  const node = document.activeElement ?? document.body
+  const { outlineStyle, outlineWidth } = getComputedStyle(node)
+  const { width, height } = node.getBoundingClientRect()
+  const labelled = node.getAttribute('aria-label') ?? node.labels?.[0]?.textContent
+  const name = (labelled ?? node.textContent ?? '').trim()
+  const isMarked = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1
+  return { name, isBody: node === document.body, isSeen: isMarked && width * height > 0 }
 }
+
+/** Elements that move by themselves, or would. */
+export const moving = () =>
+  [...document.querySelectorAll('*')]
+    .filter((node) => {
+      const { transitionDuration, animationName } = getComputedStyle(node)
+      return Number.parseFloat(transitionDuration) > 0 || animationName !== 'none'
+    })
+    .map((node) => node.outerHTML.slice(0, 80))
+
+/** What a table says, row by row, as text. */
+export const rowsOf = (panel) =>
+  [...document.querySelectorAll(`[data-panel="${panel}"] tbody tr`)].map((row) =>
+    [...row.children].map((cell) => cell.textContent),
+  )

@@ -7,10 +7,20 @@ interface Given {
   readonly go: (change: Partial<State>) => void
 }
 
+/** Browsers still list some cities by the names that they had long ago. */
+const renamed: Readonly<Record<string, string>> = {
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Europe/Kiev': 'Europe/Kyiv',
+}
+
 export function ZonePicker({ state, timeZone, go }: Given) {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone
   const first = [...new Set([own, 'UTC', timeZone])]
-  const others = Intl.supportedValuesOf('timeZone').filter((zone) => !first.includes(zone))
+  const all = Intl.supportedValuesOf('timeZone').map((zone) => renamed[zone] ?? zone)
+  const others = all.toSorted().filter((zone) => !first.includes(zone))
   const choose = (event: Event): void => {
     const { value } = event.currentTarget as HTMLSelectElement
     go({ timeZone: value === own ? null : value })

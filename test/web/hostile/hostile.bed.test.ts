@@ -63,9 +63,10 @@ describe.skipIf(chromium === null)('a hostile page', { timeout: 5 * minute }, ()
     const text = await (await fetch(`${at(ports.page)}/metrics`)).text()
     const rows = Number(/^claude_telemetry_rows_stored_total (\d+)$/m.exec(text)?.[1])
     const panel = '/api/panel?board=sessions&panel=list&from=0'
-    const { data } = await (await fetch(`${at(ports.page)}${panel}`)).json()
-    const listed: { session: string }[] = data.answer.rows
-    return { rows, sessions: listed.map(({ session }) => session) }
+    const said = (await (await fetch(`${at(ports.page)}${panel}`)).json()) as {
+      data: { answer: { rows: { session: string }[] } }
+    }
+    return { rows, sessions: said.data.answer.rows.map(({ session }) => session) }
   }
 
   interface Attacked {

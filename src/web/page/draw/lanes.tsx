@@ -6,6 +6,7 @@ import type { Table } from '../../../dashboards/tabular.ts'
 import { useSize } from '../size.ts'
 import { useScene } from '../view.ts'
 import { Axes } from './axes.tsx'
+import { Closer, useCloser } from './closer.tsx'
 import { markCursor } from './marks.ts'
 import { type Plan, planOf } from './plan.ts'
 import { Shortened } from './shortened.tsx'
@@ -27,34 +28,23 @@ function Drawn({ panel, table }: Given) {
   const { view } = useScene()
   const { rows } = table
   const whole = useMemo(() => spanOf(rows), [rows])
-  const [zoom, setZoom] = useState<readonly [number, number] | null>(null)
   const [at, setAt] = useState<number | null>(null)
+  const moment = at === null ? null : Number(rows[at]?.['at'])
+  const zoom = useCloser(whole, moment)
   const shown = Object.keys(lanes).filter((kind) => rows.some((row) => row['kind'] === kind))
-  const ends = zoom ?? whole
-  const plan = planOf({
-    size,
-    ends,
-    greatest: 0,
-    unit: 'count',
-    timeZone: view.timeZone,
-    letters: 11,
-  })
-  const middle = at === null ? (ends[0] + ends[1]) / 2 : Number(rows[at]?.['at'])
-  const scaled = (factor: number) => (): void => setZoom(zoomed(ends, whole, middle, factor))
+  const wish = { size, ends: zoom.ends, greatest: 0, unit: 'count', letters: 11 } as const
+  const plan = planOf({ ...wish, timeZone: view.timeZone })
   const go = (place: number | null): void => {
     setAt(place)
-    const moment = place === null ? null : Number(rows[place]?.['at'])
-    if (moment !== null && (moment < ends[0] || moment > ends[1]))
-      setZoom(zoomed(ends, whole, moment, 1))
+    if (place !== null) zoom.follow(Number(rows[place]?.['at']))
   }
   const places = rows.map((row) => plan.x(Number(row['at'])))
-  const [closer, wider, all] = [scaled(0.5), scaled(2), () => setZoom(null)]
+  const { closer, wider, all } = zoom
   const more = { '+': closer, '=': closer, '-': wider, '0': all }
   const cursor = markCursor({ places, at, setAt: go, more })
-  const height = (shown.length + 1.6) * 2.1 * size.rem
   return (
     <>
-      <Closer {...{ closer, wider, all }} isWhole={zoom === null} />
+      <Closer zoom={zoom} />
       <div
         class="chart strip"
         ref={box}
@@ -64,7 +54,7 @@ function Drawn({ panel, table }: Given) {
         aria-label={`${panel.title}: ${summary(rows)}. Left and right go from step to step, plus and minus look closer or further.`}
       >
         {size.width > 0 && (
-          <svg width={size.width} height={Math.min(size.height, height)} aria-hidden="true">
+          <svg width={size.width} height={size.height} aria-hidden="true">
             <Axes plan={{ ...plan, up: [] }} unit="count" />
             {shown.map((kind, place) => (
               <Lane
@@ -93,48 +83,6 @@ function spanOf(rows: readonly Row[]): readonly [number, number] {
   const last = rows.reduce((most, row) => Math.max(most, Number(row['at'])), -Infinity)
   const edge = Math.max(1000, (last - first) * 0.02)
   return [first - edge, last + edge]
-}
-
-/** Around a moment, never beyond the whole, never closer than ten seconds. */
-function zoomed(
-  [from, to]: readonly [number, number],
-  [first, last]: readonly [number, number],
-  middle: number,
-  factor: number,
-): readonly [number, number] | null {
-  const length = Math.max(10_000, (to - from) * factor)
-  if (length >= last - first) return null
-  const start = Math.min(Math.max(first, middle - length / 2), last - length)
-  return [start, start + length]
-}
-
-interface CloserGiven {
-  readonly closer: () => void
-  readonly wider: () => void
-  readonly all: () => void
-  readonly isWhole: boolean
-}
-
-function Closer({ closer, wider, all, isWhole }: CloserGiven) {
-  return (
-    <div class="closer" role="group" aria-label="How close">
-      <button type="button" class="quiet" onClick={closer} aria-label="Look closer">
-        +
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        onClick={wider}
-        disabled={isWhole}
-        aria-label="Look at more"
-      >
-        −
-      </button>
-      <button type="button" class="quiet" onClick={all} disabled={isWhole}>
-        Whole session
-      </button>
-    </div>
-  )
 }
 
 interface LaneGiven {
