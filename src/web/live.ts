@@ -5,6 +5,8 @@ import type { Facts, Reading } from './facts.ts'
 const pause = 1000
 const heartbeat = 15_000
 const most = 64
+/** Bytes. A page that sleeps would let them grow without end; when it wakes, it asks again. */
+const mostUnread = 64 * 1024
 
 export interface Live {
   /** False when too many listen already. */
@@ -19,7 +21,10 @@ export function liveNews(store: Reading, facts: Facts): Live {
   let spoken = 0
   const say = (text: string): void => {
     spoken = Date.now()
-    for (const listener of listeners) listener.write(text)
+    for (const listener of listeners) {
+      if (listener.writableLength > mostUnread) listener.destroy()
+      else listener.write(text)
+    }
   }
   const look = async (): Promise<void> => {
     const news = await newsOf(store, facts).catch(() => null)

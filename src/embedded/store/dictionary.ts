@@ -4,6 +4,9 @@ import { labelColumns } from './schema.ts'
 import { labelRow } from './labels.ts'
 import type { News } from './parcel.ts'
 
+/** Kept in memory; senders may make up as many as they like. */
+const mostEventNames = 10_000
+
 /** One kind of text: number → text → id of its row. */
 class Kind<Text> {
   readonly #texts: Text[] = []
@@ -64,6 +67,7 @@ export class Dictionary {
     const known = this.#eventNames.get(name)
     if (known !== undefined) return known
     const id = found(this.#eventName, name, () => [name])
+    if (this.#eventNames.size >= mostEventNames) this.#eventNames.clear()
     this.#eventNames.set(name, id)
     return id
   }

@@ -5,6 +5,8 @@ import type { Cell, Database, Statement } from '../../world/database.ts'
 export const mostKinds = 2000
 export const otherValue = '(other)'
 
+const mostKnown = 10 * mostKinds
+
 export class Kinds {
   readonly #find: Statement
   readonly #add: Statement
@@ -25,6 +27,8 @@ export class Kinds {
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const id = this.#found(event, field, value, more)
+    // Values that became the other one are without end.
+    if (this.#known.size >= mostKnown) this.#known.clear()
     this.#known.set(key, id)
     return id
   }

@@ -3,11 +3,12 @@ import type { Labels } from '../../ledger/record.ts'
 import { labelKey } from './labels.ts'
 import type { News } from './parcel.ts'
 
-/** More than that many different texts, and numbering begins anew: memory stays bounded. */
-const most = 100_000
+/** Letters of all different texts; beyond, numbering begins anew: memory stays bounded, whatever comes. */
+export const mostLetters = 16 * 1024 * 1024
 
 type Metric = News['metrics'][number]
 type Pairs = WeakMap<Labels, number>
+const overhead = 64
 const noLabels: Labels = {}
 
 export class Names {
@@ -19,12 +20,14 @@ export class Names {
   readonly #resources = new WeakMap<Labels, string>()
   /** The very same objects again: resource, then labels, with and without the label that has its own column. */
   #pairs = { whole: new WeakMap<Labels, Pairs>(), part: new WeakMap<Labels, Pairs>() }
+  #letters = 0
   #news: { metrics: Metric[]; sessions: string[]; labelsets: string[] } = fresh()
 
   /** What is new from now on goes with the next parcel. */
   begin(): { anew: boolean; news: News } {
-    const anew = this.#labelsets.size + this.#sessions.size + this.#asCame.size > most
+    const anew = this.#letters > mostLetters
     if (anew) {
+      this.#letters = 0
       for (const map of [this.#metrics, this.#sessions, this.#labelsets, this.#asCame]) map.clear()
       this.#pairs = { whole: new WeakMap(), part: new WeakMap() }
     }
@@ -36,14 +39,14 @@ export class Names {
     const known = this.#metrics.get(name)
     if (known !== undefined) return known
     this.#news.metrics.push({ name, unit })
-    return numbered(this.#metrics, name)
+    return this.#numbered(this.#metrics, name)
   }
 
   session(uid: string): number {
     const known = this.#sessions.get(uid)
     if (known !== undefined) return known
     this.#news.sessions.push(uid)
-    return numbered(this.#sessions, uid)
+    return this.#numbered(this.#sessions, uid)
   }
 
   /** `without`: the label that stands in a column of its own. */
@@ -69,12 +72,13 @@ export class Names {
     const key = labelKey(resource, labels, without)
     const number = this.#labelsets.get(key) ?? this.#newLabelset(key)
     this.#asCame.set(came, number)
+    this.#letters += came.length
     return number
   }
 
   #newLabelset(key: string): number {
     this.#news.labelsets.push(key)
-    return numbered(this.#labelsets, key)
+    return this.#numbered(this.#labelsets, key)
   }
 
   #resource(resource: Labels): string {
@@ -84,11 +88,13 @@ export class Names {
     this.#resources.set(resource, text)
     return text
   }
-}
 
-function numbered(map: Map<string, number>, text: string): number {
-  map.set(text, map.size)
-  return map.size - 1
+  /** What a map costs besides its text counts as well. */
+  #numbered(map: Map<string, number>, text: string): number {
+    map.set(text, map.size)
+    this.#letters += text.length + overhead
+    return map.size - 1
+  }
 }
 
 function fresh(): { metrics: Metric[]; sessions: string[]; labelsets: string[] } {
