@@ -74,11 +74,17 @@ async function set(
 
 /** Read when the engine starts. */
 const ofEngine = new Set<SettingKey>([
-  ...(['identity', 'http-port', 'grpc-port', 'page-port', 'listen', 'host'] as const),
+  ...(['identity', 'retention-days', 'retention-size'] as const),
+  ...(['http-port', 'grpc-port', 'page-port', 'listen', 'host'] as const),
   ...(['log-prompts', 'log-responses', 'log-tool-details', 'log-tool-content'] as const),
 ])
 /** Of these Claude Code is told nothing. */
-const ofEngineAlone = new Set<SettingKey>(['identity', 'page-port'])
+const ofEngineAlone = new Set<SettingKey>([
+  'identity',
+  'retention-days',
+  'retention-size',
+  'page-port',
+])
 
 async function stepsFor({ places }: Call, key: SettingKey): Promise<string[]> {
   const isOurs = (await readReceipt(places))?.engine === 'embedded'

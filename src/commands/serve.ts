@@ -8,6 +8,7 @@ import { makeToken } from '../state/token.ts'
 import { wishOf } from '../state/wish.ts'
 import { isLoopbackOnly } from '../config/listen.ts'
 import { privacyOf } from '../embedded/privacy.ts'
+import { retentionOf } from '../embedded/store/retention.ts'
 import { lastPorts, rememberPorts } from '../state/ports.ts'
 import { settle } from '../state/settle.ts'
 import { holderOf } from '../survey/ports-holder.ts'
@@ -62,6 +63,7 @@ async function started({ places, around, flags }: Call, log: Log): Promise<Servi
     log,
     entrance: { listen: config.listen, hosts: config.host === null ? [] : [config.host], token },
     privacy: await privacyOf(places, config),
+    retention: retentionOf(config),
   })
 }
 

@@ -25,16 +25,25 @@ function choice<const Words extends readonly string[], Default extends Words[num
   }
 }
 
-function milliseconds(byDefault: number, help: string): Setting<number> {
+function whole(
+  { least, most, byDefault }: Readonly<Record<'least' | 'most' | 'byDefault', number>>,
+  placeholder: string,
+  unit: string,
+  help: string,
+): Setting<number> {
   return {
     ...quiet,
     kind: 'number',
-    schema: z.int().check(z.minimum(100), z.maximum(3_600_000)),
+    schema: z.int().check(z.minimum(least), z.maximum(most)),
     default: byDefault,
-    placeholder: 'MS',
+    placeholder,
     help,
-    example: `a whole number of milliseconds from 100 to 3600000, such as ${byDefault}`,
+    example: `a whole number of ${unit} from ${least} to ${most}, such as ${byDefault}`,
   }
+}
+
+function milliseconds(byDefault: number, help: string): Setting<number> {
+  return whole({ least: 100, most: 3_600_000, byDefault }, 'MS', 'milliseconds', help)
 }
 
 function port(help: string): Setting<number | null> {
@@ -176,6 +185,18 @@ export const settings = {
     example:
       'pairs of email, account, organization or host with keep, hash or drop, such as email=hash,host=drop',
   } satisfies Setting<IdentityWish> as Setting<IdentityWish>,
+  'retention-days': whole(
+    { least: 7, most: 36_500, byDefault: 400 },
+    'DAYS',
+    'days',
+    'how long the embedded engine keeps single points and events; sums stay',
+  ),
+  'retention-size': whole(
+    { least: 1, most: 1000, byDefault: 8 },
+    'GB',
+    'gigabytes',
+    'how large the store of the embedded engine may become before the oldest days go; sums stay',
+  ),
   'metrics-interval': milliseconds(10_000, 'how often metrics are sent'),
   'logs-interval': milliseconds(5_000, 'how often events are sent'),
   'traces-interval': milliseconds(5_000, 'how often spans are sent, when traces are on'),

@@ -21,6 +21,7 @@ import type { Entrance } from './receiver/entrance.ts'
 import type { Privacy } from './receiver/intake.ts'
 import { serverLimits } from './receiver/limits.ts'
 import { receive } from './receiver/receive.ts'
+import type { Retention } from './store/retention.ts'
 import { type Store, openStore } from './store/store.ts'
 
 export interface ServeWish {
@@ -36,6 +37,7 @@ export interface ServeWish {
   /** For OTLP alone: what was stored is shown on loopback only. */
   readonly entrance: Entrance & { readonly listen: string }
   readonly privacy: Privacy
+  readonly retention?: Retention
 }
 
 export interface Serving {
@@ -53,7 +55,8 @@ const grace = 2_000
 
 export async function serve(wish: ServeWish): Promise<Serving> {
   await refuseSecond(wish.places)
-  const store = await openStore(storeFolder(wish.places), { log: wish.log.say })
+  const { places, log, retention = {} } = wish
+  const store = await openStore(storeFolder(places), { log: log.say, retention })
   const doors: Door[] = []
   try {
     return await open(wish, store, doors)

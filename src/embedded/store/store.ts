@@ -13,7 +13,7 @@ import { Reader, type Row } from './reader.ts'
 import { roomFor } from './room.ts'
 import { storeFull } from './store-fault.ts'
 import { Trimmer } from './trimmer.ts'
-import type { Retention } from './trim.ts'
+import type { Retention } from './retention.ts'
 import type { WriterQuestion } from './writer-thread.ts'
 
 export type { Forgettable, Forgotten, Retention, Row, StoreHealth, Written }

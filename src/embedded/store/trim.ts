@@ -1,14 +1,7 @@
 // Lets go of old points and events, a chunk at a time. Roll-ups and totals of sessions stay.
 import type { Database } from '../../world/database.ts'
+import type { Retention } from './retention.ts'
 import { slotLength, typedEvents } from './schema.ts'
-
-export interface Retention {
-  /** Days that single points and levels are kept. */
-  readonly points: number
-  readonly events: number
-  /** When the data is larger than that, the oldest goes first. */
-  readonly bytes: number
-}
 
 export interface Trimmed {
   readonly deleted: number

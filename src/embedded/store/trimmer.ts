@@ -1,5 +1,6 @@
 // Runs the retention from time to time, a chunk between two writes.
-import type { Retention, Trimmed } from './trim.ts'
+import type { Retention } from './retention.ts'
+import type { Trimmed } from './trim.ts'
 import type { WriterQuestion } from './writer-thread.ts'
 
 const every = 10 * 60_000

@@ -8,7 +8,8 @@ import { own } from './owner.ts'
 import type { Parcel } from './parcel.ts'
 import { seal } from './seal.ts'
 import { storeFault } from './store-fault.ts'
-import { type Retention, sizing, trim } from './trim.ts'
+import type { Retention } from './retention.ts'
+import { sizing, trim } from './trim.ts'
 
 export type WriterQuestion =
   | { readonly ask: 'opening' }
