@@ -1,5 +1,5 @@
 // What people and tools said has no place in a store of numbers, unless its owner asks for it.
-import type { Batch, Event, Fact } from './record.ts'
+import type { Batch, Event, Fact, Labels } from './record.ts'
 
 export const contents = ['prompts', 'responses', 'tool-details', 'tool-content', 'bodies'] as const
 export type Content = (typeof contents)[number]
@@ -54,7 +54,24 @@ export function withoutContent(batch: Batch, allowed: readonly Content[] = []): 
   const names = spokenBut(allowed)
   const speaks = (event: Event, name: string): boolean =>
     names.get(name)?.includes(event.name) === false
-  return { ...batch, records: batch.records.map((record) => silent(record, speaks)) }
+  const mute = allowed.includes('tool-details') ? (record: Fact): Fact => record : withoutCommand
+  return { ...batch, records: batch.records.map((record) => silent(mute(record), speaks)) }
+}
+
+/** How a sender was started, as SDKs like to tell: a prompt may be a part of it. */
+const commands = ['process.command', 'process.command_args', 'process.command_line']
+const muted = new WeakMap<Labels, Labels>()
+
+function withoutCommand(record: Fact): Fact {
+  const { resource } = record
+  if (!commands.some((name) => Object.hasOwn(resource, name))) return record
+  const known = muted.get(resource)
+  if (known !== undefined) return { ...record, resource: known }
+  const kept = Object.entries(resource).filter(([name]) => !commands.includes(name))
+  const after = Object.fromEntries(kept)
+  // One resource stands for many records, and stays one.
+  muted.set(resource, after)
+  return { ...record, resource: after }
 }
 
 function silent(record: Fact, speaks: (event: Event, name: string) => boolean): Fact {

@@ -3,7 +3,7 @@ import type { Batch, Fact, Labels, Value } from './record.ts'
 
 export const identities = {
   email: ['user.email', 'enduser.email', 'email'],
-  account: ['user.account_uuid', 'user.account_id'],
+  account: ['user.account_uuid', 'user.account_id', 'user.name', 'user.full_name', 'process.owner'],
   organization: ['organization.id', 'organization.name'],
   host: ['host.name', 'host.id', 'host.ip', 'host.mac'],
 } as const

@@ -78,6 +78,22 @@ describe('content', () => {
   })
 })
 
+test('how a sender was started is content, too', () => {
+  const resource = {
+    'service.name': 'a',
+    'process.command_args': '["claude","-p","MY PROMPT"]',
+    'process.command': 'claude',
+    'process.command_line': 'claude -p MY PROMPT',
+  }
+  const level: Fact = { kind: 'level', name: 'a', unit: '', labels: {}, resource, at: 1, value: 1 }
+  const both = batch(level, { ...event('e', {}), resource })
+  const { records } = withoutContent(both)
+  expect(records.map((one) => one.resource)).toEqual(Array(2).fill({ 'service.name': 'a' }))
+  // What was one stays one: the store numbers it once.
+  expect(records[0]?.resource).toBe(records[1]?.resource)
+  expect(withoutContent(both, ['tool-details'])).toEqual(both)
+})
+
 describe('identity', () => {
   const sign = (text: string): string => `sign of ${text.length}`
   const before = batchOf('metrics-delta-oauth-identity')
