@@ -13,6 +13,7 @@ import {
   privateFolder,
   readBytes,
   removeFile,
+  removeTemporaries,
   temporaryName,
   writeWhole,
 } from '../world/files.ts'
@@ -32,6 +33,8 @@ export async function readyBackup(
 ): Promise<Ready> {
   const folder = storeFolder(places)
   await makeFolders(folder, privateFolder)
+  // Of a run that was killed.
+  await removeTemporaries(folder)
   const draft = join(folder, temporaryName())
   const drop = async (): Promise<void> => {
     for (const end of ['', '-wal', '-shm', '-journal']) await removeFile(draft + end)

@@ -79,14 +79,19 @@ export async function readArchive(
     await source.close()
     throw fault('write', large.to, cause)
   })
-  const bytes = source.createReadStream({ autoClose: false }).compose(createGunzip(), { signal })
+  const bytes = createGunzip()
+  const flowing = pipeline(source.createReadStream({ autoClose: false }), bytes, { signal })
+  // Whoever reads hears of the same fault.
+  flowing.catch(() => undefined)
   try {
-    return await unpack(bytes as AsyncIterable<Buffer>, large.name, file, most)
+    return await unpack(bytes, large.name, file, most)
   } catch (cause) {
     signal.throwIfAborted()
     if (cause instanceof Damaged || isZlib(cause)) return null
     throw fault('write', large.to, cause)
   } finally {
+    bytes.destroy()
+    await flowing.catch(() => undefined)
     await file.close()
     await source.close()
   }

@@ -37,6 +37,7 @@ export function fault(doing: 'read' | 'write', path: string, cause: unknown): Pr
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  ENOENT: 'there is nothing of that name',
   EPERM: 'the system does not permit it',
   EROFS: 'the file system is read-only',
   EISDIR: 'it is a folder',
