@@ -1,5 +1,6 @@
 // `uninstall`: walks the receipt backwards, then removes what is ours, and names what stays.
 import { type Call, type Verb, switchOption } from '../call.ts'
+import { markFile } from '../embedded/life/mark.ts'
 import { Problem } from '../errors.ts'
 import { refuseForeignHome } from '../placing/home.ts'
 import type { Change } from '../placing/placement.ts'
@@ -46,7 +47,9 @@ async function preview({ places, around }: Call, keepData: boolean): Promise<Cha
   const kept = await keptOf(places, keepData)
   const things = await ownThingsPresent(places, undone, kept.length > 0)
   const own = [...things, ...(await ownFoldersPresent(places, [...undone, ...things]))]
-  return [...undo, ...own.map((path) => goneOf(path, places)), ...kept]
+  // What the running engine has left goes with it.
+  const named = own.filter((path) => path !== markFile(places))
+  return [...undo, ...named.map((path) => goneOf(path, places)), ...kept]
 }
 
 function goneOf(path: string, places: Places): Change {

@@ -18,7 +18,7 @@ export interface Mark {
   readonly control?: string
 }
 
-function markFile(places: Places): string {
+export function markFile(places: Places): string {
   return join(places.state, 'serve.json')
 }
 
