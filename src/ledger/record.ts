@@ -96,4 +96,6 @@ export interface Batch {
   /** Times that were too far ahead or behind and became the time of arrival. */
   readonly clamped: number
   readonly spans: number
+  /** Who sent running totals, where some were refused. */
+  readonly cumulativeFrom?: string
 }

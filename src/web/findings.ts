@@ -8,6 +8,8 @@ export interface Known {
   readonly health: Pick<StoreHealth, 'state' | 'refused' | 'clamped' | 'sources'>
   /** Damaged databases that lie beside the one in use. */
   readonly setAside: readonly string[]
+  /** Who sent running totals last, where that is known. */
+  readonly cumulativeFrom?: string | null
   readonly now: number
 }
 
@@ -51,10 +53,10 @@ function setAsideFinding({ setAside }: Known): EngineFinding[] {
   }))
 }
 
-function cumulativeFinding({ health: { refused } }: Known): EngineFinding[] {
+function cumulativeFinding({ health: { refused }, cumulativeFrom }: Known): EngineFinding[] {
   const count = refused.cumulative ?? 0
   if (count === 0) return []
-  const text = `${counted(count, 'point')} refused since the start as running totals instead of deltas: OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE of a client that sends here is not delta.`
+  const text = `${counted(count, 'point')} refused since the start as running totals instead of deltas: OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE of ${cumulativeFrom ?? 'a client that sends here'} is not delta.`
   const fix = 'claude-telemetry doctor --only temporality'
   return [{ id: 'engine-cumulative', level: 'error', text, fix }]
 }

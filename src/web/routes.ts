@@ -91,7 +91,12 @@ async function status(store: Reading, facts: Facts): Promise<Reply> {
     refused,
     database_bytes: databaseBytes,
     last_points: sources.map(({ source, at }) => ({ source, at: iso(at) })),
-    findings: engineFindings({ health, setAside, now: (facts.now ?? Date.now)() }),
+    findings: engineFindings({
+      health,
+      setAside,
+      cumulativeFrom: facts.receiver?.().cumulativeFrom ?? null,
+      now: (facts.now ?? Date.now)(),
+    }),
   })
 }
 

@@ -67,7 +67,7 @@ test('what it took in and could not take', { timeout }, async () => {
   expect(cumulative).toEqual([
     'error engine-cumulative',
     expect.stringMatching(
-      /^\d+ points were refused since the start as running totals instead of deltas: OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE of a client that sends here is not delta\.$/,
+      /^\d+ points were refused since the start as running totals instead of deltas: OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE of claude-code 2\.1\.329 is not delta\.$/,
     ),
     'claude-telemetry doctor --only temporality',
   ])

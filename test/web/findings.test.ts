@@ -16,6 +16,14 @@ const well: Known['health'] = {
 const found = (health: Partial<Known['health']> = {}, setAside: readonly string[] = []) =>
   engineFindings({ health: { ...well, ...health }, setAside, now })
 
+test('who sent running totals is named where it is known', () => {
+  const health = { ...well, refused: { cumulative: 1 } }
+  const [one] = engineFindings({ health, setAside: [], cumulativeFrom: 'claude-code 2.1.197', now })
+  expect(one?.text).toBe(
+    '1 point was refused since the start as running totals instead of deltas: OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE of claude-code 2.1.197 is not delta.',
+  )
+})
+
 test('all is well', () => {
   expect(found()).toEqual([])
   // What was refused for another reason is no fault of the client's temporality.

@@ -14,6 +14,8 @@ export interface Counters {
   readonly stored: Readonly<Record<(typeof column)[keyof typeof column], number>>
   readonly spans: number
   readonly clamped: number
+  /** Who sent running totals last. */
+  readonly cumulativeFrom: string | null
   /** Records left out of requests that were accepted. */
   readonly refused: Readonly<Partial<Record<Refusal, number>>>
   /** Requests that were refused whole. */
@@ -35,6 +37,7 @@ export function emptyTally(): Tally {
     stored: { deltas: 0, levels: 0, distributions: 0, events: 0 },
     spans: 0,
     clamped: 0,
+    cumulativeFrom: null,
     refused: {},
     turnedAway: {},
     gone: 0,
@@ -56,6 +59,7 @@ export function countBatch(tally: Tally, signal: Signal, batch: Batch, at: numbe
   for (const { kind } of batch.records) tally.stored[column[kind]] += 1
   tally.spans += batch.spans
   tally.clamped += batch.clamped
+  tally.cumulativeFrom = batch.cumulativeFrom ?? tally.cumulativeFrom
   for (const [why, count] of Object.entries(batch.refused) as [Refusal, number][])
     tally.refused[why] = (tally.refused[why] ?? 0) + count
 }

@@ -14,19 +14,21 @@ interface Draft {
   readonly records: (Delta | Level | Distribution)[]
   readonly refused: Partial<Record<Refusal, number>>
   clamped: number
+  cumulativeFrom: string | null
   readonly arrived: number
 }
 
 export function pointsOf({ resourceMetrics }: Metrics, arrived: number): Batch {
-  const draft: Draft = { records: [], refused: {}, clamped: 0, arrived }
+  const draft: Draft = { records: [], refused: {}, clamped: 0, cumulativeFrom: null, arrived }
   for (const { resource, scopeMetrics } of resourceMetrics) {
     const about = resource?.labels ?? labelsOf(resource?.attributes ?? [])
     for (const { metrics } of scopeMetrics) {
       for (const metric of metrics) take(metric, about, draft)
     }
   }
-  const { records, refused, clamped } = draft
-  return { records, refused, clamped, spans: 0 }
+  const { records, refused, clamped, cumulativeFrom } = draft
+  const found = { records, refused, clamped, spans: 0 }
+  return cumulativeFrom === null ? found : { ...found, cumulativeFrom }
 }
 
 function take(metric: Metric, resource: Labels, draft: Draft): void {
@@ -37,12 +39,19 @@ function take(metric: Metric, resource: Labels, draft: Draft): void {
   if (data.case !== 'gauge' && data.case !== 'sum') return takeSpread(metric, data, resource, draft)
   const kind =
     data.case === 'gauge' ? 'level' : kindOf(metric.name, data.value.aggregationTemporality)
+  if (kind === 'cumulative') draft.cumulativeFrom = senderIn(resource)
   if (kind === 'cumulative' || kind === 'malformed') return refuse(draft, kind, dataPoints.length)
   for (const point of data.value.dataPoints) {
     const record = recordOf(kind, metric, point, resource, draft)
     if (record === null) refuse(draft, 'malformed', 1)
     else draft.records.push(record)
   }
+}
+
+/** As people know it; a sender may call itself anything. */
+function senderIn(resource: Labels): string {
+  const { 'service.name': name = 'unknown', 'service.version': version = '' } = resource
+  return `${name} ${version}`.trim().slice(0, 100)
 }
 
 function takeSpread({ name, unit }: Metric, data: Spreads, resource: Labels, draft: Draft): void {
