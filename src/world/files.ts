@@ -4,6 +4,7 @@ import {
   access,
   chmod,
   constants,
+  copyFile,
   type FileHandle,
   link,
   lstat,
@@ -138,7 +139,12 @@ export async function makeOnce(path: string, text: string, mode: number): Promis
   const draft = join(dirname(path), temporaryName())
   await writeWhole(draft, text, { mode })
   try {
-    await link(draft, path)
+    // Disks without links: the copy is short, and nobody reads it before it was made once.
+    await link(draft, path).catch((cause: unknown) =>
+      codeOf(cause) === 'EEXIST'
+        ? Promise.reject(cause)
+        : copyFile(draft, path, constants.COPYFILE_EXCL),
+    )
     return true
   } catch (cause) {
     if (codeOf(cause) === 'EEXIST') return false

@@ -35,6 +35,16 @@ it('goes back to where it was last time, so that what was told stays true', asyn
   expect(await listenNear(server(), { ...wish, usual: await taken(), last })).toBe(last)
 })
 
+it('says so when the address is not one of this machine', async () => {
+  // Of a net that is kept for documents: nobody has it.
+  const asked = { ...wish, usual: await freePort(), host: '203.0.113.9' }
+  await expect(listenNear(server(), asked)).rejects.toMatchObject({
+    code: 'bad-setting',
+    message: 'No network of this machine has the address 203.0.113.9.',
+    hints: ['claude-telemetry config set listen 127.0.0.1'],
+  })
+})
+
 it('never leaves a port that was asked for', async () => {
   const wished = await taken()
   const refused = listenNear(server(), { ...wish, usual: await freePort(), wished })
