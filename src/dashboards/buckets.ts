@@ -18,9 +18,10 @@ const lengths = {
   '6h': 6 * hour,
 } as const
 
-/** The finest step that keeps bars wide enough to see. */
-export function stepFor({ from, to }: Range): Step {
+/** The finest step that keeps bars wide enough to see; the one that is wished, unless it makes too many to draw. */
+export function stepFor({ from, to }: Range, wished?: Step): Step {
   const length = to - from
+  if (wished !== undefined && length <= mostOf(wished)) return wished
   if (length <= hour) return '1m'
   if (length <= 4 * hour) return '5m'
   if (length <= 26 * hour) return '15m'
@@ -29,6 +30,12 @@ export function stepFor({ from, to }: Range): Step {
   if (length <= 20 * day) return '6h'
   if (length <= 140 * day) return '1d'
   return length <= 800 * day ? '1w' : '1M'
+}
+
+/** Some eight hundred bars. */
+function mostOf(step: Step): number {
+  const long = { '1d': day, '1w': 7 * day, '1M': Infinity } as const
+  return 800 * (step in lengths ? lengths[step as keyof typeof lengths] : long[step as '1d'])
 }
 
 /** The ends of the buckets, the range's own first and last. */

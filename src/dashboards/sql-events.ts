@@ -53,11 +53,12 @@ export function eventsSql(
   const tests = [...where.map(({ label, is }) => ({ field: attributeOf(label), is })), ...only]
   const read = [...tests.map(({ field }) => field), ...fields.filter((one) => one !== undefined)]
   const places = new Set(read.map((field) => placeOf(event, field)))
-  const narrow = isTyped(event) && places.has('typed') && places.size === 1
+  // Only events have an index by session.
+  const narrow = isTyped(event) && places.has('typed') && places.size === 1 && session === undefined
   const main = narrow ? 't' : 'e'
   const chosen = allOf(tests.map(({ field, is }) => anyOf(fieldSql(event, field), is)))
   const joins = [
-    ...(places.has('typed') ? [`JOIN ${event} t ON t.event = e.id`] : []),
+    ...(places.has('typed') ? [`CROSS JOIN ${event} t ON t.event = e.id`] : []),
     ...(places.has('identity') || places.has('anywhere')
       ? ['LEFT JOIN labelset l ON l.id = e.identity']
       : []),

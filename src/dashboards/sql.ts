@@ -109,5 +109,5 @@ function inAndBefore({ range }: Asking): [number[], number[]] {
 /** The ends of the bars, in the reader's time zone. */
 export function endsOf(measure: Measure, { range, timeZone }: Asking): number[] {
   const wished = 'step' in measure ? measure.step : undefined
-  return edges(range, wished ?? stepFor(range), timeZone)
+  return edges(range, stepFor(range, wished), timeZone)
 }
