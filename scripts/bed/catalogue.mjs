@@ -32,6 +32,7 @@ export const parts = [
   debian('protoc', 'protobuf-compiler'),
   debian('dockerd', 'docker.io'),
   debian('chromium'),
+  debian('faketime'),
   // Only its programs: nothing of it is started, and init stays what it is.
   debian('systemctl', 'systemd'),
   ...clientVersions.map((version) =>
@@ -55,5 +56,19 @@ export const parts = [
       (file) => `test/verify/collector/${file}`,
     ),
     at: 'collector/0.151.0/collector',
+  }),
+  built('sender-js', {
+    needs: 'npm',
+    inputs: ['package.json', 'package-lock.json', 'sender.mjs', 'build.sh'].map(
+      (file) => `test/storm/senders/js/${file}`,
+    ),
+    at: 'sender-js/0.208.0/sender',
+  }),
+  built('sender-python', {
+    needs: 'python3',
+    inputs: ['requirements.txt', 'sender.py', 'build.sh'].map(
+      (file) => `test/storm/senders/python/${file}`,
+    ),
+    at: 'sender-python/1.45.2/sender',
   }),
 ]

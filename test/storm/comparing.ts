@@ -14,7 +14,7 @@ export interface Balance {
   readonly unacknowledged: { readonly stored: readonly string[]; readonly gone: readonly string[] }
 }
 
-export function balance(
+function balance(
   { sent, acknowledged }: { sent: Facts; acknowledged: Facts },
   stored: ReadonlyMap<string, number>,
 ): Balance {

@@ -23,7 +23,7 @@ export interface Engine {
   /** Metric → total, and its splits, as `metrics --json` says it. */
   totals(): Promise<ReadonlyMap<string, Total>>
   /** A counter of its own since it started, as /metrics says it. */
-  counter(name: string): Promise<number>
+  counter(name: string, labels?: string): Promise<number>
 }
 
 export interface Total {
@@ -72,7 +72,7 @@ export async function engine(flags: readonly string[] = []): Promise<Engine> {
       if (pid !== null) await killed(pid)
     },
     totals: () => totals(box),
-    counter: (name) => counter(page, name),
+    counter: (name, labels = '') => counter(page, `${name}_total${labels}`),
   }
 }
 
@@ -99,9 +99,11 @@ async function totals(box: Sealed): Promise<ReadonlyMap<string, Total>> {
   return new Map(data.metrics.map((one: Total & { name: string }) => [one.name, one]))
 }
 
-async function counter(page: number, name: string): Promise<number> {
+async function counter(page: number, sample: string): Promise<number> {
   const answer = await fetch(`http://127.0.0.1:${page}/metrics`)
-  const found = new RegExp(`^claude_telemetry_${name}_total (\\d+)$`, 'm').exec(await answer.text())
-  if (found === null) throw new Error(`/metrics says nothing of ${name}.`)
-  return Number(found[1])
+  const lines = (await answer.text()).split('\n')
+  const start = `claude_telemetry_${sample} `
+  const found = lines.find((line) => line.startsWith(start))
+  if (found === undefined) throw new Error(`/metrics says nothing of ${sample}.`)
+  return Number(found.slice(start.length))
 }

@@ -8,6 +8,7 @@ export interface Stored {
   readonly events: ReadonlyMap<string, number>
   /** Metric → sum of its points. */
   readonly sums: ReadonlyMap<string, number>
+  readonly ends: readonly number[]
   /** Rows of each, to see that no identity came twice. */
   readonly rows: { readonly points: number; readonly events: number }
 }
@@ -30,6 +31,7 @@ export async function storedIn(folder: string): Promise<Stored> {
       points: new Map(points),
       events: new Map(events),
       sums: new Map(sums.map(({ name, sum }) => [String(name), Number(sum)])),
+      ends: points.map(([identity]) => Number(JSON.parse(identity).at(-1))),
       rows: { points: points.length, events: events.length },
     }
   } finally {

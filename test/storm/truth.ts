@@ -20,7 +20,7 @@ export function truthOf(passed: readonly Passed[]): Truth {
 
 type Fact = readonly [identity: string, value: number]
 
-export function gathered(passed: readonly Passed[], facts: (one: Passed) => Fact[]): Facts {
+function gathered(passed: readonly Passed[], facts: (one: Passed) => Fact[]): Facts {
   const found = new Map<string, Set<number>>()
   for (const one of passed) {
     for (const [identity, value] of facts(one)) {
