@@ -5,6 +5,7 @@ import { Dictionary } from './dictionary.ts'
 import { EventRollUp } from './event-roll-up.ts'
 import { EventTable, type Fate } from './event-table.ts'
 import { type Committed, type EventRow, type Parcel, type Written } from './parcel.ts'
+import type { LabelLimits } from './label-cap.ts'
 import { LevelTable } from './level-table.ts'
 import { RollUp } from './roll-up.ts'
 
@@ -27,9 +28,9 @@ export class Ledger {
   readonly #source: Statement
   #told: string[] = []
 
-  constructor(db: Database) {
+  constructor(db: Database, limits?: LabelLimits) {
     this.#db = db
-    this.dictionary = new Dictionary(db)
+    this.dictionary = new Dictionary(db, limits)
     this.#rollUp = new RollUp(db)
     this.#events = new EventTable(db, this.dictionary)
     this.#eventRollUp = new EventRollUp(db)
@@ -45,13 +46,15 @@ export class Ledger {
     this.#eventRollUp.clear()
   }
 
-  commit(parcel: Parcel): Pick<Committed, 'outcomes' | 'contradictions'> {
+  commit(parcel: Parcel): Pick<Committed, 'outcomes' | 'contradictions' | 'folded'> {
     this.#told = []
     this.dictionary.learn(parcel.anew, parcel.news)
-    if (parcel.shares.length === 0) return { outcomes: [], contradictions: [] }
+    if (parcel.shares.length === 0) return { outcomes: [], contradictions: [], folded: [] }
     const shares = sharesOf(parcel)
     const outcomes = this.#together(parcel, shares) ?? this.#apart(parcel, shares)
-    return { outcomes, contradictions: this.#told }
+    const folded = this.dictionary.folded.map(({ because }) => because)
+    this.dictionary.folded = []
+    return { outcomes, contradictions: this.#told, folded }
   }
 
   #together(parcel: Parcel, shares: readonly Slice[]): Outcome[] | null {

@@ -5,6 +5,7 @@ import type { Dictionary } from './dictionary.ts'
 import type { Fate } from './event-table.ts'
 import { deltaWidth } from './parcel.ts'
 import type { RollUp } from './roll-up.ts'
+import { SharedDeltas } from './shared-deltas.ts'
 
 /** SQLite's code for a row whose identity is there already. */
 const isThere = 19
@@ -17,6 +18,7 @@ export class DeltaTable {
   readonly #new: Bulk
   readonly #add: Statement
   readonly #find: Statement
+  readonly #shared: SharedDeltas
 
   constructor(db: Database, dictionary: Dictionary, rollUp: RollUp) {
     this.#dictionary = dictionary
@@ -24,6 +26,7 @@ export class DeltaTable {
     const begin = 'INSERT INTO delta(metric, end, session, labelset, start, value)'
     this.#new = new Bulk(db, begin, deltaWidth)
     this.#add = db.prepare(`${begin} VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+    this.#shared = new SharedDeltas(db, rollUp)
     this.#find = db.prepare(`SELECT value FROM delta
       WHERE metric = ? AND end = ? AND session = ? AND labelset = ? AND start = ?`)
   }
@@ -42,7 +45,7 @@ export class DeltaTable {
       const allNew = next - at === atOnce && this.#allNew(rows, at)
       for (; at < next; at++) {
         while (at >= (spans[span]?.[1] ?? end)) span += 1
-        count(span, allNew ? 'stored' : this.#one(this.#row(rows, at), tell))
+        count(span, allNew ? 'stored' : this.#any(rows, at, tell))
       }
     }
   }
@@ -50,6 +53,7 @@ export class DeltaTable {
   /** False: one of them is there already, and none was written. */
   #allNew(rows: Float64Array, from: number): boolean {
     const group = Array.from({ length: atOnce }, (_, at) => this.#row(rows, from + at))
+    if (group.some((_, at) => this.#sign(rows, from + at) !== 0)) return false
     try {
       this.#new.many(group.flat())
     } catch (cause) {
@@ -58,6 +62,17 @@ export class DeltaTable {
     }
     for (const row of group) this.#rollUp.add(...row)
     return true
+  }
+
+  #any(rows: Float64Array, place: number, tell: (line: string) => void): Fate {
+    const row = this.#row(rows, place)
+    const sign = this.#sign(rows, place)
+    return sign === 0 ? this.#one(row, tell) : this.#shared.write(row, sign, tell)
+  }
+
+  /** Asked after the row was made: only then it is known. */
+  #sign(rows: Float64Array, place: number): number {
+    return this.#dictionary.sign(rows[place * deltaWidth + 3] as number)
   }
 
   #one(row: Row, tell: (line: string) => void): Fate {
@@ -86,7 +101,7 @@ export class DeltaTable {
   }
 }
 
-type Row = readonly [
+export type Row = readonly [
   metric: number,
   end: number,
   session: number,

@@ -1,6 +1,7 @@
 // The writer's side of the numbers: which row each one means, learnt when it is first written.
 import type { Database, Statement } from '../../world/database.ts'
 import { labelColumns } from './schema.ts'
+import { type Folded, LabelCap, type LabelLimits, signOf, usualLabelLimits } from './label-cap.ts'
 import { labelRow } from './labels.ts'
 import type { News } from './parcel.ts'
 
@@ -22,12 +23,16 @@ class Kind<Text> {
   id(number: number): number {
     const known = this.#ids[number]
     if (known !== undefined) return known
-    const text = this.#texts[number]
-    if (text === undefined) throw new Error(`The writer was never told what ${number} means.`)
-    const id = this.#find(text)
+    const id = this.#find(this.text(number))
     this.#ids[number] = id
     this.#fresh.push(number)
     return id
+  }
+
+  text(number: number): Text {
+    const text = this.#texts[number]
+    if (text === undefined) throw new Error(`The writer was never told what ${number} means.`)
+    return text
   }
 
   learn(texts: readonly Text[]): void {
@@ -50,17 +55,38 @@ export class Dictionary {
   readonly metrics: Kind<News['metrics'][number]>
   readonly sessions: Kind<string>
   readonly labelsets: Kind<string>
+  readonly #cap: LabelCap
+  /** Keys of label sets that share another one, each with its sign. */
+  readonly #signs = new Map<string, number>()
   readonly #eventName: { find: Statement; add: Statement }
   #eventNames = new Map<string, number>()
+  /** Label sets that found no room of their own, since somebody looked. */
+  folded: Folded[] = []
 
-  constructor(db: Database) {
+  constructor(db: Database, limits: LabelLimits = usualLabelLimits) {
+    this.#cap = new LabelCap(db, limits)
     const metric = pair(db, 'metric', 'name', ['name', 'unit'])
     const session = pair(db, 'session', 'uid', ['uid'])
     const labelset = pair(db, 'labelset', 'key', ['key', ...Object.keys(labelColumns), 'rest'])
     this.metrics = new Kind(({ name, unit }) => found(metric, name, () => [name, unit]))
     this.sessions = new Kind((uid) => found(session, uid, () => [uid]))
-    this.labelsets = new Kind((key) => found(labelset, key, () => labelRow(key)))
+    this.labelsets = new Kind((key) => this.#labelset(labelset, key))
     this.#eventName = pair(db, 'event_name', 'name', ['name'])
+  }
+
+  /** Of a label set by its number: 0 for one of its own. */
+  sign(number: number): number {
+    return this.#signs.size === 0 ? 0 : (this.#signs.get(this.labelsets.text(number)) ?? 0)
+  }
+
+  #labelset(pair: { find: Statement; add: Statement }, key: string): number {
+    const there = pair.find.get(key)?.['id']
+    if (there !== undefined) return Number(there)
+    const folded = this.#cap.fold(key)
+    if (folded === null) return Number(pair.add.run(...labelRow(key)).lastInsertRowid)
+    this.#signs.set(key, signOf(key))
+    this.folded.push(folded)
+    return found(pair, folded.key, () => labelRow(folded.key))
   }
 
   eventName(name: string): number {
@@ -73,7 +99,10 @@ export class Dictionary {
   }
 
   learn(anew: boolean, { metrics, sessions, labelsets }: News): void {
-    if (anew) for (const kind of this.#kinds()) kind.clear(true)
+    if (anew) {
+      for (const kind of this.#kinds()) kind.clear(true)
+      this.#signs.clear()
+    }
     this.metrics.learn(metrics)
     this.sessions.learn(sessions)
     this.labelsets.learn(labelsets)
@@ -82,13 +111,17 @@ export class Dictionary {
   /** After each transaction. */
   settle(kept: boolean): void {
     for (const kind of this.#kinds()) kind.settle(kept)
-    if (!kept) this.#eventNames.clear()
+    if (kept) return
+    this.#eventNames.clear()
+    this.#cap.clear()
   }
 
   /** After rows of the dictionaries were deleted. */
   forgetIds(): void {
     for (const kind of this.#kinds()) kind.clear(false)
     this.#eventNames = new Map()
+    this.#cap.clear()
+    this.#signs.clear()
   }
 
   #kinds(): (Kind<string> | Kind<News['metrics'][number]>)[] {

@@ -8,6 +8,8 @@ export interface Counts extends Written {
   readonly rejected: number
   readonly refused: Readonly<Partial<Record<Refusal, number>>>
   readonly clamped: number
+  /** Label sets that share another one, because a label has too many values. */
+  readonly folded: number
   readonly spans: number
   readonly commits: number
   /** Of the last transaction, fsync included; null before the first. */
@@ -32,6 +34,7 @@ export class Tally {
     rejected: 0,
     refused: {},
     clamped: 0,
+    folded: 0,
     spans: 0,
     commits: 0,
     commitMs: null,
@@ -64,7 +67,8 @@ export class Tally {
     this.#counts.rejected += 1
   }
 
-  committed({ milliseconds, databaseBytes, fileBytes }: Committed): void {
+  committed({ milliseconds, databaseBytes, fileBytes, folded }: Committed): void {
+    this.#counts.folded += folded.length
     this.#counts.commits += 1
     this.#counts.commitMs = milliseconds
     this.databaseBytes = databaseBytes

@@ -73,6 +73,8 @@ export interface Committed {
   /** One for each share: how it went, or why it did not. */
   readonly outcomes: readonly (Written | { readonly refused: string })[]
   readonly contradictions: readonly string[]
+  /** For each label set that found no room of its own: the label that has too many values, null for too many sets. */
+  readonly folded: readonly (string | null)[]
   readonly milliseconds: number
   /** Pages in use, and with those that are free. */
   readonly databaseBytes: number

@@ -48,11 +48,12 @@ export class RollUp {
     labelset: number,
     start: number,
     value: number,
+    points = 1,
   ): void {
     // A sender that does not know its start says 0.
     const first = start > 0 ? start : end
-    addTo(this.#slots, slotOf(end), metric, labelset, value, first, end)
-    addTo(this.#totals, session, metric, labelset, value, first, end)
+    addTo(this.#slots, slotOf(end), metric, labelset, value, first, end, points)
+    addTo(this.#totals, session, metric, labelset, value, first, end, points)
   }
 
   write(): void {
@@ -82,15 +83,16 @@ function addTo(
   value: number,
   first: number,
   last: number,
+  points: number,
 ): void {
   let inner = sums.get(of)
   if (inner === undefined) sums.set(of, (inner = new Map()))
   const series = seriesOf(metric, labelset)
   const sum = inner.get(series)
-  if (sum === undefined) inner.set(series, { metric, labelset, value, points: 1, first, last })
+  if (sum === undefined) inner.set(series, { metric, labelset, value, points, first, last })
   else {
     sum.value += value
-    sum.points += 1
+    sum.points += points
     sum.first = Math.min(sum.first, first)
     sum.last = Math.max(sum.last, last)
   }

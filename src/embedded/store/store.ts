@@ -6,6 +6,7 @@ import { type Thread, startThread } from '../../world/thread.ts'
 import { copyStore } from './copy.ts'
 import type { Forgettable, Forgotten } from './forget.ts'
 import { type StoreHealth, Tally } from './health.ts'
+import type { LabelLimits } from './label-cap.ts'
 import { type Opening, databaseFile } from './open-file.ts'
 import { type Committed, type Parcel, type Written, textsOnly } from './parcel.ts'
 import { Queue } from './queue.ts'
@@ -24,6 +25,7 @@ export interface StoreOptions {
   readonly reserve?: number
   readonly query?: { readonly rows?: number; readonly milliseconds?: number }
   readonly queue?: { readonly wait?: number; readonly group?: number; readonly rows?: number }
+  readonly labels?: LabelLimits
   readonly now?: () => number
   /** What somebody should read: a file set aside, values that contradict each other. */
   readonly log?: (line: string) => void
@@ -50,7 +52,7 @@ const usual = {
 
 export async function openStore(folder: string, options: StoreOptions = {}): Promise<Store> {
   await makeFolders(folder, privateFolder)
-  const writer = startThread('store-writer', { folder })
+  const writer = startThread('store-writer', { folder, labels: options.labels })
   const ask = (question: WriterQuestion) => writer.ask(question)
   try {
     const opening = (await ask({ ask: 'opening' })) as Opening
@@ -72,6 +74,7 @@ class OpenStore implements Store {
   readonly #log: (line: string) => void
   readonly #hasRoom: () => Promise<boolean>
   readonly #path: string
+  readonly #folded = new Set<string | null>()
   #state: StoreHealth['state'] = 'open'
   #closing: Promise<void> | null = null
 
@@ -165,6 +168,7 @@ class OpenStore implements Store {
     const committed = (await this.#ask({ ask: 'commit', parcel })) as Committed
     this.#turn('open')
     this.#tally.committed(committed)
+    for (const because of new Set(committed.folded)) this.#tellFolded(because)
     for (const line of committed.contradictions)
       this.#log(`Two values for one point; the first is kept. ${line}`)
     return committed
@@ -182,6 +186,15 @@ class OpenStore implements Store {
       if (cause instanceof Problem && cause.code === 'store-damaged') this.#turn('damaged')
       throw cause
     }
+  }
+
+  /** Once for each label: whoever fills one does it with every point. */
+  #tellFolded(because: string | null): void {
+    if (this.#folded.has(because)) return
+    this.#folded.add(because)
+    const what =
+      because === null ? 'There are too many label sets' : `${because} has too many values`
+    this.#log(`${what}: what comes now is counted together, as others. Totals stay exact.`)
   }
 
   #turn(state: StoreHealth['state']): void {

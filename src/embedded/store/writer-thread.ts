@@ -3,6 +3,7 @@ import { beThread } from '../../world/thread.ts'
 import { Ledger } from './commit.ts'
 import { type Forgettable, forget } from './forget.ts'
 import { databaseFile, isDamage, openFile } from './open-file.ts'
+import type { LabelLimits } from './label-cap.ts'
 import { letGoOfMarks } from './own-marks.ts'
 import { own } from './owner.ts'
 import type { Parcel } from './parcel.ts'
@@ -18,22 +19,31 @@ export type WriterQuestion =
   | { readonly ask: 'forget'; readonly whom: Forgettable }
   | { readonly ask: 'close' }
 
-beThread(async ({ folder }: { folder: string }) => {
+export interface WriterWish {
+  readonly folder: string
+  readonly labels?: LabelLimits
+}
+
+beThread(async ({ folder, labels }: WriterWish) => {
   const path = databaseFile(folder)
   try {
-    return await begin(folder, path)
+    return await begin(folder, path, labels)
   } catch (cause) {
     throw storeFault(cause, path)
   }
 })
 
-async function begin(folder: string, path: string): Promise<(question: WriterQuestion) => unknown> {
+async function begin(
+  folder: string,
+  path: string,
+  labels: LabelLimits | undefined,
+): Promise<(question: WriterQuestion) => unknown> {
   const lock = own(folder)
   const { db, opening } = await openFile(path).catch((cause: unknown) => {
     lock.close()
     throw cause
   })
-  const ledger = new Ledger(db)
+  const ledger = new Ledger(db, labels)
   const bytes = sizing(db)
   let damaged = false
   const answers = {
@@ -70,7 +80,7 @@ async function begin(folder: string, path: string): Promise<(question: WriterQue
 
 function commit(ledger: Ledger, parcel: Parcel, bytes: ReturnType<typeof sizing>) {
   const started = performance.now()
-  const { outcomes, contradictions } = ledger.commit(parcel)
+  const outcome = ledger.commit(parcel)
   const milliseconds = performance.now() - started
-  return { outcomes, contradictions, milliseconds, ...bytes() }
+  return { ...outcome, milliseconds, ...bytes() }
 }
