@@ -5,7 +5,7 @@ import type { Asking, Quantity } from './measure.ts'
 import { metrics } from './metrics.ts'
 import { type Ask, type Param, labelSql, whereSql } from './sql-labels.ts'
 
-export type { Ask, Param } from './sql-labels.ts'
+export type { Ask } from './sql-labels.ts'
 
 /** Rows of bucket, label and value. No row where nothing was reported. */
 export function sumSql(of: Quantity, asking: Asking, ends: readonly number[], by?: By): Ask {
