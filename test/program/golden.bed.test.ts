@@ -26,6 +26,7 @@ function sealedText(box: Sealed, line: string, { stdout, stderr, code }: Ran): s
     .replaceAll(dirname(dirname(entry)), '/package')
     .replaceAll(box.home, '/home/user')
     .replaceAll(recorder.url, 'http://127.0.0.1:PORT')
+    .replaceAll(/^Docker answers[^.]*\. /gm, '')
     .replaceAll(/^! warning claude-installed[^\n]*\n(?: {4}[^\n]*\n)*/gm, '')
 }
 
@@ -33,6 +34,7 @@ const ofEmpty = [
   '--help',
   'init --help',
   'env --help',
+  'init --dry-run --yes',
   'status',
   'env',
   'frobnicate',
