@@ -4,7 +4,7 @@ import { DeltaTable } from './delta-table.ts'
 import { Dictionary } from './dictionary.ts'
 import { EventRollUp } from './event-roll-up.ts'
 import { EventTable, type Fate } from './event-table.ts'
-import { type Committed, type EventRow, type Parcel, type Written } from './parcel.ts'
+import { type Arrival, type Committed, type EventRow, type Parcel, type Written } from './parcel.ts'
 import type { LabelLimits } from './label-cap.ts'
 import { LevelTable } from './level-table.ts'
 import { RollUp } from './roll-up.ts'
@@ -26,6 +26,7 @@ export class Ledger {
   readonly #deltas: DeltaTable
   readonly #levels: LevelTable
   readonly #source: Statement
+  readonly #arrival: Statement
   #told: string[] = []
 
   constructor(db: Database, limits?: LabelLimits) {
@@ -36,6 +37,9 @@ export class Ledger {
     this.#eventRollUp = new EventRollUp(db)
     this.#deltas = new DeltaTable(db, this.dictionary, this.#rollUp)
     this.#levels = new LevelTable(db, this.dictionary)
+    this.#arrival = db.prepare(
+      'INSERT INTO arrival(body, at) VALUES(?, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
+    )
     this.#source = db.prepare(`INSERT INTO source(name, at) VALUES(?, ?)
       ON CONFLICT DO UPDATE SET at = max(at, excluded.at)`)
   }
@@ -110,7 +114,8 @@ export class Ledger {
     const spans = shares.map(({ deltas }) => deltas)
     const tell = (line: string): void => this.#tell(line)
     this.#deltas.write(parcel.deltas, spans, count, tell)
-    for (const [share, { levels, distributions, events }] of shares.entries()) {
+    for (const [share, { levels, distributions, events, arrival }] of shares.entries()) {
+      if (arrival !== null) this.#arrival.run(arrival.body, arrival.at)
       for (let at = levels[0]; at < levels[1]; at++)
         count(share, this.#levels.writeLevel(parcel.levels, at, tell))
       for (const row of parcel.distributions.slice(...distributions))
@@ -139,6 +144,7 @@ interface Slice {
   readonly levels: Span
   readonly distributions: Span
   readonly events: Span
+  readonly arrival: Arrival | null
 }
 
 function sharesOf({ shares }: Parcel): Slice[] {
@@ -148,5 +154,6 @@ function sharesOf({ shares }: Parcel): Slice[] {
     levels: [levels, (levels += share.levels)],
     distributions: [distributions, (distributions += share.distributions)],
     events: [events, (events += share.events)],
+    arrival: share.arrival,
   }))
 }

@@ -4,6 +4,7 @@ import type { Delta, Distribution, Event, Fact, Labels, Level } from '../../ledg
 import { splitEvent } from './event-row.ts'
 import type { Names } from './names.ts'
 import {
+  type Arrival,
   type DistributionRow,
   type EventRow,
   type News,
@@ -36,8 +37,8 @@ export class Packing {
   }
 
   /** Facts that hold no number are counted out; the rest is one share. */
-  add(facts: readonly Fact[]): number {
-    const share = { deltas: 0, levels: 0, distributions: 0, events: 0 }
+  add(facts: readonly Fact[], arrival: Arrival | null): number {
+    const share = { deltas: 0, levels: 0, distributions: 0, events: 0, arrival }
     let malformed = 0
     for (const fact of facts) {
       if (!isWhole(fact)) malformed += 1

@@ -41,6 +41,13 @@ export interface Share {
   readonly levels: number
   readonly distributions: number
   readonly events: number
+  readonly arrival: Arrival | null
+}
+
+/** When a body with unbelievable times first came: sent again, it has to become the same points. */
+export interface Arrival {
+  readonly body: string
+  readonly at: number
 }
 
 export interface Parcel {

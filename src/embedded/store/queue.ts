@@ -3,7 +3,7 @@ import { Problem } from '../../errors.ts'
 import type { Batch } from '../../ledger/record.ts'
 import { Names } from './names.ts'
 import { Packing } from './packing.ts'
-import type { Committed, Parcel, Written } from './parcel.ts'
+import type { Arrival, Committed, Parcel, Written } from './parcel.ts'
 
 export interface QueueLimits {
   /** Milliseconds in which an idle queue waits for company. */
@@ -49,12 +49,12 @@ export class Queue {
     return this.#rows
   }
 
-  write({ records }: Batch): Promise<Written> {
+  write({ records }: Batch, arrival: Arrival | null = null): Promise<Written> {
     if (this.#rows + records.length > this.#limits.rows && this.#rows > 0)
       return Promise.reject(busy(this.#rows))
     const group = this.#open()
     const before = group.packing.rows
-    this.malformed += group.packing.add(records)
+    this.malformed += group.packing.add(records, arrival)
     this.#rows += group.packing.rows - before
     const written = new Promise<Written>((resolve, reject) =>
       group.waiters.push({ resolve, reject }),

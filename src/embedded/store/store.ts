@@ -8,7 +8,7 @@ import type { Forgettable, Forgotten } from './forget.ts'
 import { type StoreHealth, Tally } from './health.ts'
 import type { LabelLimits } from './label-cap.ts'
 import { type Opening, databaseFile } from './open-file.ts'
-import { type Committed, type Parcel, type Written, textsOnly } from './parcel.ts'
+import { type Arrival, type Committed, type Parcel, type Written, textsOnly } from './parcel.ts'
 import { Queue } from './queue.ts'
 import { Reader, type Row } from './reader.ts'
 import { roomFor } from './room.ts'
@@ -33,7 +33,9 @@ export interface StoreOptions {
 
 export interface Store {
   /** Resolves when the batch is on disk. */
-  write(batch: Batch): Promise<Written>
+  write(batch: Batch, arrival?: Arrival): Promise<Written>
+  /** Of bodies with unbelievable times, those that came last; the newest last. */
+  arrivals(): Promise<Arrival[]>
   query(sql: string, params?: readonly (string | number | null)[]): Promise<Row[]>
   health(): Promise<StoreHealth>
   forget(whom: Forgettable): Promise<Forgotten>
@@ -43,6 +45,8 @@ export interface Store {
   trim(): Promise<{ deleted: number }>
   close(): Promise<void>
 }
+
+const mostArrivals = 512
 
 const usual = {
   retention: { points: 400, events: 400, bytes: 8 * 1024 ** 3 },
@@ -91,13 +95,13 @@ class OpenStore implements Store {
     this.#trimmer = new Trimmer((question) => this.#ask(question), keep, now, this.#log)
   }
 
-  async write(batch: Batch): Promise<Written> {
+  async write(batch: Batch, arrival?: Arrival): Promise<Written> {
     if (this.#closing !== null) throw closed()
     this.#tally.received(batch)
     if (batch.records.length === 0) return { stored: 0, repeated: 0, contradicted: 0 }
     const before = this.#queue.malformed
     try {
-      const writing = this.#queue.write(batch)
+      const writing = this.#queue.write(batch, arrival)
       const malformed = this.#queue.malformed - before
       if (malformed > 0) this.#tally.refused('malformed', malformed)
       const written = await writing
@@ -113,8 +117,17 @@ class OpenStore implements Store {
     return this.#closing === null ? this.#reader.query(sql, params) : Promise.reject(closed())
   }
 
+  async arrivals(): Promise<Arrival[]> {
+    const rows = await this.query(
+      `SELECT body, at FROM arrival ORDER BY at DESC LIMIT ${mostArrivals}`,
+    )
+    return rows.map(({ body, at }) => ({ body: String(body), at: Number(at) })).toReversed()
+  }
+
   async health(): Promise<StoreHealth> {
     const open = this.#closing === null
+    // Nobody may send for a while: that there is room again is seen without them.
+    if (open && this.#state === 'full' && (await this.#hasRoom())) this.#turn('open')
     const rows = open ? await this.query('SELECT name, at FROM source ORDER BY name') : []
     return {
       ...this.#tally.counts,

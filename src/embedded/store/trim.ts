@@ -16,6 +16,7 @@ const pagesAtOnce = 2000
 
 /** One chunk. Called again while there is more, with other work in between. */
 export function trim(db: Database, now: number, keep: Retention): Trimmed {
+  db.prepare('DELETE FROM arrival WHERE at < ?').run(now - day)
   const cut = (days: number): number => wholeSlot(now - Math.max(days, leastDays) * day)
   const old = deleteUpTo(db, cut(keep.points), cut(keep.events))
   if (old > 0) return { deleted: old, more: true }

@@ -166,6 +166,21 @@ test('who sent last, and when, is still known after a restart', async () => {
   expect(opening).toEqual({ setAside: null, damage: null, copy: null, checked: false })
 })
 
+test('when a body first came is still known after a restart, and let go of after a day', async () => {
+  const folder = newFolder()
+  const first = await opened(folder)
+  await first.write(batch(delta()), { body: 'one', at: began })
+  await first.write(batch(delta({ end: began + 2 })), { body: 'two', at: began + 5 })
+  await first.close()
+  const later = await opened(folder, { now: () => began + 86_400_001 })
+  expect(await later.arrivals()).toEqual([
+    { body: 'one', at: began },
+    { body: 'two', at: began + 5 },
+  ])
+  await later.trim()
+  expect(await later.arrivals()).toEqual([{ body: 'two', at: began + 5 }])
+})
+
 test('many writes at once share a transaction', async () => {
   const store = await opened(newFolder())
   const writes = Array.from({ length: 300 }, (_, at) =>
