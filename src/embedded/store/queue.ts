@@ -27,7 +27,7 @@ interface Group {
 /** Transactions under way: one is written while the next is packed. */
 const mostSent = 2
 /** So many rows are worth a transaction of their own while another one is written. */
-const worthwhile = 512
+const worthwhile = 2048
 
 export class Queue {
   readonly #send: (parcel: Parcel) => Promise<Committed>
