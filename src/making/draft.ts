@@ -15,7 +15,9 @@ import { twoPlaces } from '../plan/no-engine.ts'
 import { type Setup, planSetup } from '../plan/setup.ts'
 import { headersOf } from '../state/headers.ts'
 import { lastingPath } from '../state/headers-file.ts'
+import { collected } from '../state/own-things.ts'
 import { lastPorts } from '../state/ports.ts'
+import { programFolder } from '../state/program.ts'
 import { receiptFile } from '../state/receipt.ts'
 import { settle } from '../state/settle.ts'
 import { stackFile } from '../state/stack-file.ts'
@@ -68,6 +70,8 @@ export async function drafted(call: Call, look: () => Promise<void>): Promise<Dr
       stack: stackFile(places),
       receipt: receiptFile(places),
       starter: starterFile(places, around.platform),
+      program: programFolder(places),
+      collected: collected(places),
     },
   )
   return { settings, config, headers, headersText, variables, setup, login, isEngineOpen }

@@ -21,6 +21,8 @@ export interface OwnFiles {
   readonly stack: string
   readonly receipt: string
   readonly starter: string
+  readonly program: string
+  readonly collected: string
 }
 
 export interface Aim {
@@ -39,6 +41,8 @@ export function planSetup({ protocol }: StackConfig, aim: Aim, own: OwnFiles): S
       { path: own.stack, holds: 'what you chose' },
       { path: own.receipt, holds: 'what was made, for undoing it' },
       { path: own.starter, holds: 'a starter that works whatever the PATH' },
+      { path: own.program, holds: 'our own copy of the program, for the starter' },
+      ...(aim.engine === 'embedded' ? [{ path: own.collected, holds: 'what is collected' }] : []),
     ],
   }
 }

@@ -19,6 +19,10 @@ import type { Surroundings } from '../world/surroundings.ts'
 
 const shipped = ['package.json', 'dist', 'templates', 'docs/findings'] as const
 
+export function programFolder(places: Places): string {
+  return join(places.data, 'program')
+}
+
 export interface Installed {
   readonly starter: string
   /** Of this version's folder below `program`. */
@@ -36,8 +40,8 @@ export async function installProgram(
   const source = packageFolder()
   const version = await programVersion()
   const name = `${version}-${(await fingerprint(source)).slice(0, 12)}`
-  const folder = join(places.data, 'program', name)
-  await makeFolders(join(places.data, 'program'), privateFolder)
+  const folder = join(programFolder(places), name)
+  await makeFolders(programFolder(places), privateFolder)
   const isNew = (await standing(folder)) === null
   if (isNew) await copyWhole(source, partsOf(source), folder)
   const starter = starterFile(places, around.platform)
@@ -79,6 +83,6 @@ async function filesIn(folder: string, end: string): Promise<string[]> {
 }
 
 export async function removeFormerPrograms(places: Places, keep: string): Promise<void> {
-  const folder = join(places.data, 'program')
+  const folder = programFolder(places)
   for (const name of await namesIn(folder)) if (name !== keep) await removeTree(join(folder, name))
 }
