@@ -9,6 +9,7 @@ import { makeFolders, makeOnce, privateFile, privateFolder, readBytes } from '..
 import type { Places } from '../world/places.ts'
 import { storeFolder } from './life/set-aside.ts'
 import type { Privacy } from './receiver/intake.ts'
+import { signer } from './receiver/sign.ts'
 
 /** Beside the data that was signed with it: whoever keeps the one needs the other. */
 export function keyFile(places: Places): string {
@@ -27,10 +28,21 @@ export async function privacyOf(places: Places, config: StackConfig): Promise<Re
 
 /** Made at the first need, and never again: with another key everybody would be somebody else. */
 async function keyOf(places: Places): Promise<Uint8Array> {
-  const path = keyFile(places)
   await makeFolders(storeFolder(places), privateFolder)
-  await makeOnce(path, `${randomBytes(32).toString('hex')}\n`, privateFile)
-  const text = (await readBytes(path))?.toString('utf8').trim() ?? ''
+  await makeOnce(keyFile(places), `${randomBytes(32).toString('hex')}\n`, privateFile)
+  return (await readKey(places)) ?? new Uint8Array()
+}
+
+/** How somebody who is hashed stands in the store; null where nobody ever was. */
+export async function signedAs(places: Places, text: string): Promise<string | null> {
+  const key = await readKey(places)
+  return key === null ? null : signer(key)(text)
+}
+
+async function readKey(places: Places): Promise<Uint8Array | null> {
+  const path = keyFile(places)
+  const text = (await readBytes(path))?.toString('utf8').trim() ?? null
+  if (text === null) return null
   if (/^[0-9a-f]{64}$/.test(text)) return Buffer.from(text, 'hex')
   throw new Problem('file-unreadable', `${path} does not hold a key of ours.`, {
     hints: [

@@ -13,7 +13,7 @@ const version = '2.1.329'
 const protocols = ['http/protobuf', 'http/json', 'grpc'] as const
 
 describe.skipIf(part(`claude-${version}`) === null)('listen beyond this machine', () => {
-  test('only with the token, which only its owner sees', { timeout: 6 * minute }, async () => {
+  test('only with the token, which only its owner sees', { timeout: 10 * minute }, async () => {
     const { api, home, run } = await stage()
     const engine = await engineStage(home, ['--listen', '0.0.0.0'])
     const file = join(engine.config, 'otlp-token')

@@ -40,7 +40,7 @@ const found = (all: string, texts: readonly string[]): string[] =>
 describe.each(clientVersions)('with the client %s', (version) => {
   test.skipIf(part(`claude-${version}`) === null)(
     'what it says unasked is dropped, and what the settings ask for is kept',
-    { timeout: 6 * minute },
+    { timeout: 10 * minute },
     async () => {
       const { home, session } = await setUpStage()
       const engine = await engineStage(home)
@@ -70,7 +70,7 @@ describe.skipIf(part(`claude-${version}`) === null)('identity', () => {
   test(
     'as the settings say: a sign instead of an address, the same one for the same person',
     {
-      timeout: 6 * minute,
+      timeout: 10 * minute,
     },
     async () => {
       const { home, session } = await setUpStage()
@@ -101,10 +101,17 @@ describe.skipIf(part(`claude-${version}`) === null)('identity', () => {
       // What is stored stays as it was stored.
       expect(signsIn(kept)).toEqual(first)
       expect(found(kept, [who['user.email'], who['host.name']])).toHaveLength(2)
+
+      // Whoever wants to be forgotten is known by the address, however it was stored.
+      const forget = ['forget', '--user', who['user.email'], '--yes']
+      expect(await engine.ours.run(forget)).toMatchObject({ code: 0 })
+      const left = await heldBy(engine, home)
+      expect(signsIn(left)).toEqual([])
+      expect(found(left, [who['user.email']])).toEqual([])
     },
   )
 
-  test('as recorded from a client that was signed in', { timeout: 4 * minute }, async () => {
+  test('as recorded from a client that was signed in', { timeout: 8 * minute }, async () => {
     const { home } = await setUpStage()
     const engine = await engineStage(home)
     const name = join(import.meta.dirname, '../fixtures', recordedSignedIn)

@@ -1,5 +1,4 @@
 // What both transports share: one body in, stored or refused as a whole, and counted.
-import { createHmac } from 'node:crypto'
 import { Problem } from '../../errors.ts'
 import { withinBounds } from '../../ledger/bounds.ts'
 import { type Content, withoutContent } from '../../ledger/content.ts'
@@ -11,6 +10,7 @@ import { type Arrival, Arrivals } from './arrivals.ts'
 import { countBatch, type Tally } from './counters.ts'
 import type { Limits } from './limits.ts'
 import { type Reason, Refused } from './refused.ts'
+import { signer } from './sign.ts'
 
 /** The part of the store that a receiver needs: resolves when the batch is on disk. */
 export interface Keeping {
@@ -44,12 +44,7 @@ export function intake(
     throw new Problem('bad-setting', 'To hash an identity, a key is needed.')
   const arrivals = new Arrivals()
   const recalled = recall(store, arrivals)
-  // However somebody writes an address, it is the same one.
-  const sign = (text: string): string =>
-    createHmac('sha256', key ?? '')
-      .update(text.trim().toLowerCase())
-      .digest('hex')
-      .slice(0, 32)
+  const sign = signer(key ?? new Uint8Array())
   const harmless = (batch: Batch): Batch =>
     withinBounds(withIdentity(withoutContent(batch, content), identity, sign), record)
   return async (signal, form, body) => {
