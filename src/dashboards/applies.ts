@@ -26,9 +26,8 @@ function applies(measure: Measure, label: By): boolean {
       return true
     case 'timeline':
     case 'running':
-      return false
     case 'marks':
-      return isOwnAttribute(label)
+      return false
     case 'total':
     case 'by':
     case 'over-time':

@@ -1,26 +1,21 @@
 // SQL for our own marked points: the same tables, and the same way to a point, as all that is counted.
 import { markName } from './marks.ts'
 import type { Asking } from './measure.ts'
-import { type Ask, allOf, anyOf, labelSql, whereSql } from './sql-labels.ts'
+import type { Ask, Param } from './sql-labels.ts'
 
-/** Rows of label (the signal) and value (how many). */
-export function marksSql({ range: { from, to }, where = [] }: Asking): Ask {
-  const chosen = whereSql(where)
-  const said = allOf(where.map(({ label, is }) => anyOf(inRest(labelSql(label)), is)))
+/** Rows of label (the signal) and value (how many). A mark is a session of its own. */
+export function marksSql({ range: { from, to }, session }: Asking): Ask {
+  const one = session === undefined ? '' : 'AND session = (SELECT id FROM session WHERE uid = ?)'
+  const params: Param[] = [markName, from, to, ...(session === undefined ? [] : [session])]
   return {
     sql: `
 SELECT label, value FROM (
-  SELECT 'metrics' AS label, count(*) AS value FROM delta d JOIN labelset l ON l.id = d.labelset
-  WHERE d.metric = (SELECT id FROM metric WHERE name = ?) AND d.end > ? AND d.end <= ? AND ${chosen.sql}
+  SELECT 'metrics' AS label, count(*) AS value FROM delta
+  WHERE metric = (SELECT id FROM metric WHERE name = ?) AND end > ? AND end <= ? ${one}
   UNION ALL
-  SELECT 'logs', count(*) FROM event e
-  WHERE e.name = (SELECT id FROM event_name WHERE name = ?) AND e.at > ? AND e.at <= ? AND ${said.sql}
+  SELECT 'logs', count(*) FROM event
+  WHERE name = (SELECT id FROM event_name WHERE name = ?) AND at > ? AND at <= ? ${one}
 ) WHERE value > 0`,
-    params: [markName, from, to, ...chosen.params, markName, from, to, ...said.params],
+    params: [...params, ...params],
   }
-}
-
-/** Of an event, the same names stand in its own rest. */
-function inRest({ sql, params }: Ask): Ask {
-  return { sql: sql.replaceAll('l.rest', 'e.rest'), params }
 }

@@ -48,6 +48,10 @@ SELECT bucket, NULL AS label, sum(value) AS value FROM (
   }
 }
 
+/** Each piece is taken apart once, not for every row in it: the limit keeps it a table of its own. */
+const wholePieces = `(SELECT json_extract(value, '$[0]') AS bucket, json_extract(value, '$[1]') AS first,
+  json_extract(value, '$[2]') AS past FROM json_each(?) LIMIT -1) piece`
+
 function splitSumSql(of: Quantity, asking: Asking, ends: readonly number[], by: By): Ask {
   const { whole, ragged, one } = cut(ends, asking.session)
   const { name } = metrics[of.metric]
@@ -57,10 +61,10 @@ function splitSumSql(of: Quantity, asking: Asking, ends: readonly number[], by: 
     sql: `
 ${one.with}
 SELECT part.bucket AS bucket, ${label.sql} AS label, sum(part.value) AS value FROM (
-  SELECT json_extract(piece.value, '$[0]') AS bucket, labelset, sum(r.value) AS value
-  FROM json_each(?) piece CROSS JOIN rollup r
+  SELECT piece.bucket AS bucket, labelset, sum(r.value) AS value
+  FROM ${wholePieces} CROSS JOIN rollup r
   WHERE r.metric = (SELECT id FROM metric WHERE name = ?)
-    AND r.slot >= json_extract(piece.value, '$[1]') AND r.slot < json_extract(piece.value, '$[2]')
+    AND r.slot >= piece.first AND r.slot < piece.past
   GROUP BY 1, 2
   UNION ALL
   SELECT json_extract(piece.value, '$[0]'), labelset, sum(d.value)

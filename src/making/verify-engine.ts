@@ -36,7 +36,7 @@ export async function proveEngine(
         host: null,
         'ca-file': null,
       }
-      const mark = { mark: randomUUID(), at: new Date(), kind: 'delta' } as const
+      const mark = { mark: randomUUID(), at: new Date(), kind: 'counted' } as const
       const answers = await proveEndpoint(wish, headers, given.env, given.signal, mark)
       return { protocol, answers, found: await proveFound(protocol, answers, page, mark, given) }
     }),
@@ -61,8 +61,7 @@ async function proveFound(
   const sought = answers.filter(({ id }) => kept.includes(id))
   const signals = sought.filter(({ ok }) => ok === true).map(({ id }) => id)
   const started = performance.now()
-  const found =
-    signals.length === 0 ? null : await findMark({ ...mark, page, signals, signal })
+  const found = signals.length === 0 ? null : await findMark({ ...mark, page, signals, signal })
   const ms = Math.round(performance.now() - started)
   return sought.map(({ id, ok }) => {
     const hop = `page ${protocol} ${id}`

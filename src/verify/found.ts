@@ -1,6 +1,4 @@
 // Asks the page for a mark, by the address from which its own panels get their numbers.
-import { byOf } from '../dashboards/labels.ts'
-import { markAttribute } from '../dashboards/marks.ts'
 import { get } from '../world/ask.ts'
 
 export interface Sought {
@@ -52,7 +50,7 @@ function addressOf(page: string, mark: string, at: Date): string {
   const query = new URLSearchParams({ board: 'own', panel: 'marks' })
   query.set('from', String(at.getTime() - around))
   query.set('to', String(at.getTime() + around))
-  query.set('where', `${byOf(`attribute:${markAttribute}`)}=${mark}`)
+  query.set('session', mark)
   return `${page}/api/panel?${query}`
 }
 

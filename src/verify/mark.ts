@@ -7,8 +7,8 @@ export interface Mark {
   readonly at: Date
   /** Hex digits that differ from mark to mark; the span's ids are cut from them, at least 48. */
   readonly digits: string
-  /** A delta goes the whole way of a counted point, for an engine that is known to take it; a gauge suits everybody. */
-  readonly kind: 'gauge' | 'delta'
+  /** `counted` goes the whole way of a counted point, for an engine that is known to take it; a gauge suits everybody. */
+  readonly kind: 'gauge' | 'counted'
 }
 
 export function canary(signal: Signal, mark: Mark): object {
@@ -25,15 +25,17 @@ export function canary(signal: Signal, mark: Mark): object {
 
 /** Under a name of its own: sums of counters and panels of Claude Code's metrics pass it by. */
 function metric(mark: Mark): object {
-  const point = { timeUnixNano: nanoseconds(mark.at), asDouble: 1, attributes: [named(mark)] }
+  const point = { timeUnixNano: nanoseconds(mark.at), asDouble: 1 }
   const said = {
     name: markName,
     description: 'Sent by claude-telemetry to see that points are accepted',
     unit: '1',
   }
-  if (mark.kind === 'gauge') return { ...said, gauge: { dataPoints: [point] } }
+  if (mark.kind === 'gauge')
+    return { ...said, gauge: { dataPoints: [{ ...point, attributes: [named(mark)] }] } }
   const start = nanoseconds(new Date(mark.at.getTime() - 1))
-  const dataPoints = [{ startTimeUnixNano: start, ...point }]
+  // No label, so that it needs no room for a value of its own.
+  const dataPoints = [{ startTimeUnixNano: start, ...point, attributes: [asSession(mark)] }]
   return { ...said, sum: { dataPoints, aggregationTemporality: 1, isMonotonic: true } }
 }
 
@@ -43,7 +45,11 @@ function record(mark: Mark): object {
     timeUnixNano: nanoseconds(mark.at),
     observedTimeUnixNano: nanoseconds(mark.at),
     body: { stringValue: markName },
-    attributes: [attribute('event.name', markName), named(mark)],
+    attributes: [
+      attribute('event.name', markName),
+      named(mark),
+      ...(mark.kind === 'counted' ? [asSession(mark)] : []),
+    ],
   }
 }
 
@@ -61,6 +67,11 @@ function span(mark: Mark): object {
 
 function named(mark: Mark): object {
   return attribute(markAttribute, mark.text)
+}
+
+/** A session of its own: sessions are many by nature. */
+function asSession(mark: Mark): object {
+  return attribute('session.id', mark.text)
 }
 
 function attribute(key: string, value: string): object {

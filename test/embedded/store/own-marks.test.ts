@@ -8,12 +8,14 @@ const hour = 3_600_000
 const resource = { 'service.name': 'claude-telemetry' }
 
 function marks(name: string, at: number): Fact[] {
-  const labels = { 'claude_telemetry.mark': name }
-  const point = { name: 'claude_telemetry.canary', unit: '1', labels, resource, value: 1 }
+  const mark = { 'claude_telemetry.mark': name }
+  const session = { 'session.id': name }
+  const point = { name: 'claude_telemetry.canary', unit: '1', resource, value: 1 }
+  const attributes = { ...mark, ...session }
   return [
-    { kind: 'delta', ...point, start: at - 1, end: at },
-    { kind: 'level', ...point, at },
-    { kind: 'event', name: 'claude_telemetry.canary', at, attributes: labels, resource },
+    { kind: 'delta', ...point, labels: session, start: at - 1, end: at },
+    { kind: 'level', ...point, labels: mark, at },
+    { kind: 'event', name: 'claude_telemetry.canary', at, attributes, resource },
   ]
 }
 
@@ -40,7 +42,7 @@ test('old marks leave every table, new ones and all else stay, and what comes ne
   await write(marks('new', now - hour))
   expect([await count('delta'), await count('level'), await count('event')]).toEqual([4, 3, 3])
   await store.trim()
-  const kept = ['delta', 'rollup', 'session_total', 'level', 'event', 'event_count']
+  const kept = ['delta', 'rollup', 'session_total', 'level', 'event', 'event_count', 'session']
   const counts = await Promise.all(kept.map(count))
   expect(Object.fromEntries(kept.map((table, place) => [table, counts[place]]))).toEqual({
     delta: 2,
@@ -49,6 +51,7 @@ test('old marks leave every table, new ones and all else stay, and what comes ne
     level: 1,
     event: 1,
     event_count: 1,
+    session: 2,
   })
   const keys = (await store.query('SELECT key FROM labelset')).map(({ key }) => String(key))
   expect(keys.filter((key) => key.includes('"old'))).toEqual([])
