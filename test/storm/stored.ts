@@ -1,6 +1,7 @@
 // What lies in the store of an engine that is stopped, by the same identities, and whether the file is whole.
 import { openStore, type Store } from '../../src/embedded/store/store.ts'
 import { isWhole, sumsAreRight } from '../embedded/store/sums.ts'
+import { eventSumsAreRight } from './event-sums.ts'
 import { eventIdentity, pointIdentity } from './truth.ts'
 
 export interface Stored {
@@ -20,6 +21,7 @@ export async function storedIn(folder: string): Promise<Stored> {
   const store = await openStore(folder, { query: { rows: 10_000_000, milliseconds: 60_000 } })
   try {
     await sumsAreRight(store)
+    await eventSumsAreRight(store)
     await isWhole(store)
     const points = await pointsOf(store)
     const events = await eventsOf(store)

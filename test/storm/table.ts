@@ -7,11 +7,13 @@ export interface Outcome {
   readonly runs: readonly LaneRun[]
   readonly points: Balance
   readonly events: Balance
+  /** Facts that came with a name that was taken. */
+  readonly contradicted: number
 }
 
 const mostListed = 10
 
-export function table({ kills, runs, points, events }: Outcome): string {
+export function table({ kills, runs, points, events, contradicted }: Outcome): string {
   const kinds = grouped(runs)
   const each = [...kinds].map(([kind, of]) => `${kind} ${of.length}`).join(', ')
   const line = (name: string, of: Balance): string =>
@@ -27,7 +29,7 @@ export function table({ kills, runs, points, events }: Outcome): string {
       .join('')}`
   const head = ['sent', 'acknowledged', 'stored', 'unack. stored', 'unack. gone', 'lost']
   return [
-    `${runs.length} runs of the client (${each}), ${kills} kills of the engine`,
+    `${runs.length} runs of the client (${each}), ${kills} kills of the engine, ${contradicted} contradicted`,
     `        ${head.map((word) => word.padStart(14)).join('')}`,
     line('points', points),
     line('events', events),
