@@ -44,6 +44,7 @@ export async function startEngine({ freePort }, home) {
     pid: child.pid,
     startMs: performance.now() - began,
     rss: () => residentBytes(child.pid),
+    processorMs: () => processorMs(child.pid),
     numbers: () => numbersOf(page),
     stop: async () => {
       child.kill('SIGTERM')
@@ -72,6 +73,19 @@ function residentBytes(pid) {
     return (
       Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
     )
+  } catch {
+    return null
+  }
+}
+
+/** Time that it was computing, in all its threads; null where the system does not say. */
+function processorMs(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    // In ticks of a hundredth of a second, on every Linux there is.
+    return (Number(fields[11]) + Number(fields[12])) * 10
   } catch {
     return null
   }
