@@ -160,6 +160,33 @@ describe('who may ask', () => {
   })
 })
 
+test('every answer forbids what a page of ours never needs: code from elsewhere or inline, frames, guessing', async () => {
+  const fine = ['/', '/page.js', '/healthz', '/readyz', '/metrics', '/api/boards', '/api/labels']
+  const more = ['/api/status', '/api/metrics', '/api/panel?board=overview&panel=cost', '/nothing']
+  const answers = [
+    ...(await Promise.all([...fine, ...more].map((path) => ask(path)))),
+    await ask('/api/live', {}, 'HEAD'),
+    await ask('/', {}, 'POST'),
+    await ask('/', { host: 'evil.example' }),
+    await ask('/api/panel?board=none&panel=none'),
+  ]
+  for (const { headers } of answers) {
+    const policy = String(headers['content-security-policy'])
+    for (const part of ["default-src 'none'", "frame-ancestors 'none'", "form-action 'none'"])
+      expect(policy).toContain(part)
+    expect(policy).not.toMatch(/unsafe|http:|https:|\*|data:|blob:/)
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+    })
+    expect(headers['cache-control']).toMatch(/^no-(store|cache)$/)
+    expect(headers['access-control-allow-origin']).toBeUndefined()
+  }
+})
+
 describe('questions that make no sense are said', () => {
   test.each([
     ['from=x', 'times'],

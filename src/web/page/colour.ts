@@ -30,6 +30,9 @@ export function ordered<One extends Item>(
   items: readonly One[],
   { kind, fixed = [] }: Kind,
 ): readonly (One & { readonly colour: string })[] {
+  // Without a split there is one series, and it is the whole.
+  if (kind === '' && items.length === 1)
+    return items.map((item) => ({ ...item, colour: 'var(--c1)' }))
   const known = fixed.flatMap((label) => items.find((item) => item.label === label) ?? [])
   const own = items.filter((item) => !known.includes(item) && isOwn(item))
   const others = items.filter((item) => !isOwn(item))

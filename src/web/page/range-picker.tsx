@@ -1,5 +1,5 @@
 // Ranges by name, and any other by its two ends.
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { Range } from '../../dashboards/measure.ts'
 import { fieldOf, isRelative, momentOfField, presets } from './range.ts'
 import type { State } from './state.ts'
@@ -14,12 +14,18 @@ interface Given {
 export function RangePicker(given: Given) {
   const { state, go } = given
   const [open, setOpen] = useState(!isRelative(state.range))
+  const opener = useRef<HTMLButtonElement>(null)
+  const escape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !open) return
+    setOpen(false)
+    opener.current?.focus()
+  }
   const choose = (range: string): void => {
     setOpen(false)
     go({ range })
   }
   return (
-    <div class="ranges">
+    <div class="ranges" onKeyDown={escape}>
       <div class="presets" role="group" aria-label="Range">
         {presets.map(([name, short, long]) => (
           <button
@@ -33,6 +39,7 @@ export function RangePicker(given: Given) {
           </button>
         ))}
         <button
+          ref={opener}
           type="button"
           aria-pressed={!isRelative(state.range)}
           aria-expanded={open}

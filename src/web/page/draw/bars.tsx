@@ -28,7 +28,9 @@ export function Bars({ panel, ends, series, timeZone }: Given) {
       ends.slice(1).map((_, at) => shown.reduce((sum, { values }) => sum + (values[at] ?? 0), 0)),
     [shown, ends],
   )
-  const plan = planOf({ size, ends, greatest: Math.max(0, ...sums), unit: panel.unit, timeZone })
+  const daily = 'step' in panel.measure && panel.measure.step === '1d'
+  const greatest = Math.max(0, ...sums)
+  const plan = planOf({ size, ends, greatest, unit: panel.unit, timeZone, daily })
   const [at, setAt] = useState<number | null>(null)
   const cursor = useCursor({ plan, ends, at, setAt })
   return (

@@ -10,12 +10,15 @@ interface Wish {
   readonly greatest: number
   readonly unit: Unit
   readonly timeZone: string
+  /** Each bar is a day, even where there is only one. */
+  readonly daily?: boolean
   /** Letters that must fit before the axis. */
   readonly letters?: number
 }
 
-export function planOf({ size, ends: given, greatest, unit, timeZone, letters = 0 }: Wish) {
+export function planOf({ size, ends: given, greatest, unit, timeZone, ...more }: Wish) {
   const ends = evenEnds(given)
+  const { letters = 0, daily = false } = more
   const { width, height, rem } = size
   const up = valueTicks(greatest, Math.max(2, Math.floor(height / (2.7 * rem))), unit)
   const longest = Math.max(letters, ...up.map((value) => short(value, unit).length))
@@ -26,11 +29,13 @@ export function planOf({ size, ends: given, greatest, unit, timeZone, letters = 
   const x = (moment: number): number => left + ((moment - from) / (to - from)) * (right - left)
   const y = (value: number): number => bottom - (value / most) * (bottom - top)
   const room = (right - left) / (4.6 * rem)
-  const along = dayTicks(ends, room) ?? timeTicks({ from, to }, timeZone, room)
+  const along = dayTicks(ends, room, daily) ?? timeTicks({ from, to }, timeZone, room)
   return { left, right, top, bottom, from, to, x, y, up, along, rem, width, ends }
 }
 
 const hour = 3_600_000
+/** Beyond it, months say more than days. */
+const mostDays = 100
 
 /** Between the longest step within a day and the shortest day there is. */
 function isDay(width: number): boolean {
@@ -51,9 +56,12 @@ export function evenEnds(ends: readonly number[]): readonly number[] {
 }
 
 /** Bars of a day each are named one by one, as far as there is room. */
-function dayTicks(ends: readonly number[], most: number): TimeTicks | null {
+function dayTicks(ends: readonly number[], most: number, daily: boolean): TimeTicks | null {
   const starts = ends.slice(0, -1)
-  if (starts.length < 2 || !isDay((ends[2] ?? 0) - (ends[1] ?? 0))) return null
+  const [from = 0, to = 0] = ends
+  if (daily && starts.length === 1) return { at: [from], step: '1d', shift: (to - from) / 2 }
+  if (starts.length < 2 || starts.length > mostDays || !isDay((ends[2] ?? 0) - (ends[1] ?? 0)))
+    return null
   const every = Math.ceil(starts.length / Math.max(most, 2))
   const last = starts.length - 1
   const at = starts.filter((_, place) => (last - place) % every === 0)
