@@ -50,6 +50,7 @@ export const problems = {
   'store-damaged': 'failed',
   'backup-damaged': 'failed',
   'store-newer': 'failed',
+  'network-folder': 'failed',
   'store-owned': 'missing',
   'store-closed': 'failed',
   'bad-body': 'failed',

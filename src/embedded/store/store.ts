@@ -9,6 +9,7 @@ import { type StoreHealth, Tally } from './health.ts'
 import type { LabelLimits } from './label-cap.ts'
 import { type Opening, databaseFile } from './open-file.ts'
 import { type Arrival, type Committed, type Parcel, type Written, textsOnly } from './parcel.ts'
+import { refuseNetwork } from './place.ts'
 import { Queue } from './queue.ts'
 import { Reader, type Row } from './reader.ts'
 import { roomFor } from './room.ts'
@@ -55,6 +56,7 @@ const usual = {
 }
 
 export async function openStore(folder: string, options: StoreOptions = {}): Promise<Store> {
+  await refuseNetwork(folder)
   await makeFolders(folder, privateFolder)
   const writer = startThread('store-writer', { folder, labels: options.labels })
   const ask = (question: WriterQuestion) => writer.ask(question)
