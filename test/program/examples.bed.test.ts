@@ -36,12 +36,18 @@ const otherwise: Readonly<Record<string, readonly number[]>> = {
   connect: [2],
   'connect --to shell': [2],
   'connect --to managed --out ./policy': [2],
+  // Say what they would do, and ask.
+  'restore ./telemetry.tar.gz': [2],
+  'forget --session 6f1d2c3b-0000-4000-8000-000000000000': [2],
   // 4 where this machine has troubles of its own.
   doctor: [0, 4],
 }
 
 /** Examples that mean the engine of our own, which the remote set-up does not have. */
-const ofEngine = new Set(['up', 'down', 'restart', 'open', 'metrics', 'logs'])
+const ofEngine = new Set([
+  ...['up', 'down', 'restart', 'open', 'metrics', 'logs'],
+  ...['backup', 'restore', 'forget'],
+])
 
 async function homeFor(name: string, line: string): Promise<Sealed> {
   if (line.startsWith('init') || name === 'serve') return sealed()
@@ -68,6 +74,8 @@ describe('the examples of --help', () => {
     try {
       await onPath(box)
       if (name === 'connect') await box.run(['disconnect'])
+      if (name === 'restore')
+        await ends(typed(box, 'claude-telemetry backup ./telemetry.tar.gz'), 0)
       const help = await box.run([name, '--help'])
       expect(help.stdout, 'printed in --help').toContain(`$ claude-telemetry ${line}`)
       const ran = await typed(box, ended(line))
