@@ -18,7 +18,7 @@ export const down: Verb = async (call) => {
       text: 'Nothing is set up here.',
     }
   const doomed = switchOption(call, 'deleteData') ? await agreed(call) : null
-  return withLock(places.state, signal, async () => {
+  return locked(call, async () => {
     const stopped = await stopEngine({ places, around, stack, signal })
     if (!switchOption(call, 'deleteData')) return keptAnswer(stopped)
     // Looked at again: while it ran it may have made more files.
@@ -26,6 +26,20 @@ export const down: Verb = async (call) => {
     if (data !== null) await deleteData(data)
     return deletedAnswer(stopped, data)
   })
+}
+
+/** On a full disk the lock cannot be written; to stop and to delete is what helps there. */
+async function locked({ places, signal }: Call, work: () => Promise<Answer>): Promise<Answer> {
+  const state = { begun: false }
+  try {
+    return await withLock(places.state, signal, () => {
+      state.begun = true
+      return work()
+    })
+  } catch (cause) {
+    if (state.begun || !(cause instanceof Problem) || cause.code !== 'disk-full') throw cause
+    return work()
+  }
 }
 
 /** Null: there is nothing to delete, so nobody needs to be asked. */

@@ -42,6 +42,20 @@ export async function openFile(path: string): Promise<{ db: Database; opening: O
   }
 }
 
+/** SQLite takes 512 bytes, what it puts beside the file included. */
+const longest = 500
+
+/** Asked before anything is opened: SQLite itself only says that it cannot. */
+export function refuseTooLong(path: string): void {
+  const bytes = Buffer.byteLength(path)
+  if (bytes <= longest) return
+  throw new Problem(
+    'file-unwritable',
+    `The way to the store is too long for a database: ${bytes} bytes, at most ${longest}. It is ${path}.`,
+    { hints: ['Choose a shorter one:', 'claude-telemetry --home ~/claude-telemetry init'] },
+  )
+}
+
 /** Through a connection that cannot write: what is damaged is kept as it was found. */
 export function damageOf(path: string, thoroughly: boolean): string | null {
   let db: Database | null = null

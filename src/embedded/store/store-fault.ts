@@ -1,5 +1,6 @@
 // What SQLite says went wrong, turned into a sentence and the next thing to type.
-import { Problem } from '../../errors.ts'
+import { dirname } from 'node:path'
+import { Problem, asWord } from '../../errors.ts'
 import { faultCode } from '../../world/database.ts'
 
 const readOnly = 8
@@ -23,10 +24,11 @@ export function storeFault(cause: unknown, path: string): unknown {
     case readOnly:
     case inOut:
     case cannotOpen:
-      return new Problem('file-unwritable', `Cannot write ${path}: ${saidBy(cause)}.`, {
-        cause,
-        hints: [`ls -ld '${path}'`],
-      })
+      return new Problem(
+        'file-unwritable',
+        `Cannot write ${path}, or beside it in its folder: ${saidBy(cause)}.`,
+        { cause, hints: [`ls -ld ${asWord(dirname(path))} ${asWord(path)}`] },
+      )
     case null:
     default:
       return cause

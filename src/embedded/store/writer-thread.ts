@@ -2,7 +2,7 @@
 import { beThread } from '../../world/thread.ts'
 import { Ledger } from './commit.ts'
 import { type Forgettable, forget } from './forget.ts'
-import { databaseFile, isDamage, openFile } from './open-file.ts'
+import { databaseFile, isDamage, openFile, refuseTooLong } from './open-file.ts'
 import type { LabelLimits } from './label-cap.ts'
 import { letGoOfMarks } from './own-marks.ts'
 import { own } from './owner.ts'
@@ -38,6 +38,7 @@ async function begin(
   path: string,
   labels: LabelLimits | undefined,
 ): Promise<(question: WriterQuestion) => unknown> {
+  refuseTooLong(path)
   const lock = own(folder)
   const { db, opening } = await openFile(path).catch((cause: unknown) => {
     lock.close()
