@@ -160,3 +160,22 @@ function isThere(pid: number): boolean {
     return false
   }
 }
+
+test('Claude Code is told another address than that of the engine', { timeout }, async () => {
+  const engine = await staged()
+  const path = join(engine.ours.env['HOME'] ?? '', '.claude', 'settings.json')
+  const look = () => engine.ours.json(['doctor', '--only', 'endpoint-elsewhere'])
+  const own = `http://127.0.0.1:${engine.ports.http}`
+  expect(await look()).toMatchObject({ code: 0, data: { findings: [{ level: 'ok' }] } })
+  const text = await readFile(path, 'utf8')
+  expect(text).toContain(own)
+  await writeFile(path, text.replace(own, 'http://127.0.0.1:9'))
+  const { code, data } = await look()
+  expect(code).toBe(4)
+  const fix = expect.stringMatching(/ connect --to settings --replace$/)
+  expect(data.findings[0]).toMatchObject({ level: 'error', fix })
+  const mend = ['connect', '--to', 'settings', '--replace', '--yes']
+  expect(await engine.ours.run(mend)).toMatchObject({ code: 0 })
+  expect(await readFile(path, 'utf8')).toContain(own)
+  expect(await look()).toMatchObject({ code: 0 })
+})
