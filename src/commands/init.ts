@@ -6,9 +6,10 @@ import { settings as table } from '../config/settings.ts'
 import { commandWord } from '../env/shells/registry.ts'
 import { Problem } from '../errors.ts'
 import { type Draft, drafted, readdressed } from '../making/draft.ts'
-import { startEngine, stopEngine } from '../making/engine.ts'
+import { startedEngine, stopEngine } from '../making/engine.ts'
 import { type LoginPlan, planLogin } from '../making/login.ts'
 import { nextLines } from '../making/next-lines.ts'
+import { movesOf } from '../making/rise.ts'
 import { prepare, setUp } from '../making/set-up.ts'
 import { proveEngine } from '../making/verify-engine.ts'
 import { agreeOnConflicts } from '../placing/agree.ts'
@@ -21,6 +22,7 @@ import { describeSetup, revealed } from '../plan/setup.ts'
 import { withLock } from '../state/lock.ts'
 import { lastPorts } from '../state/ports.ts'
 import { readReceipt } from '../state/receipt.ts'
+import { portsAhead } from '../state/wish.ts'
 import { chosenShell } from '../survey/chosen-shell.ts'
 import { lookAtDocker } from '../survey/docker.ts'
 import type { Hop } from '../verify/canary.ts'
@@ -157,7 +159,7 @@ async function made(call: Call, draft: Draft): Promise<Made> {
       signal,
       engine: draft.setup.engine,
       saved: saveable(draft.settings),
-      start: draft.setup.engine === 'embedded' ? (isStale) => started(call, isStale) : null,
+      start: draft.setup.engine === 'embedded' ? (isStale) => started(call, draft, isStale) : null,
       headersText: draft.headersText,
       propose: async () => {
         placed = await readdressed(call, draft)
@@ -174,12 +176,26 @@ async function made(call: Call, draft: Draft): Promise<Made> {
   })
 }
 
-async function started({ places, around, stack, signal }: Call, isStale: boolean): Promise<string> {
+async function started(
+  { places, around, stack, signal, talk }: Call,
+  { config }: Draft,
+  isStale: boolean,
+): Promise<string> {
   const wish = { places, around, stack, signal }
-  const did = isStale && (await stopEngine(wish)) ? 'Restarted' : 'Started'
-  const ports = await startEngine(wish)
-  return `${did} the engine; its page is http://127.0.0.1:${ports.page}`
+  const expected = await portsAhead(places, config)
+  const isAnew = isStale && (await stopEngine(wish))
+  const { mark, fresh } = await startedEngine(wish)
+  for (const line of await movesOf(expected, mark.ports, around)) talk.say(line)
+  const did = isAnew
+    ? 'Restarted the engine'
+    : fresh
+      ? 'Started the engine'
+      : 'The engine runs already'
+  return `${did}; its page is http://127.0.0.1:${mark.ports.page}`
 }
+
+const wholeWay =
+  'A marked point came through over http/protobuf, http/json and grpc, up to the page'
 
 async function proved(
   { talk, places, around, signal }: Call,
@@ -191,6 +207,11 @@ async function proved(
     ports === null
       ? await proveEndpoint(config, headers, around.env, signal)
       : await proveEngine(config, headers, ports, { env: around.env, signal })
-  for (const hop of hops) talk.step(hopStep(hop))
+  const isProven = hops.every(({ ok }) => ok === true)
+  // Many hops, all well, are one piece of news; who wants each asks `verify`.
+  if (ports !== null && isProven) talk.step({ id: 'verify', state: 'done', text: wholeWay })
+  else
+    for (const hop of hops.filter(({ ok }) => ports === null || ok !== true))
+      talk.step(hopStep(hop))
   return hops
 }

@@ -16,13 +16,25 @@ const patience = 30_000
 export const metrics: Verb = async (call) => {
   const wanted = call.args[0] === undefined ? null : nameOf(call.args[0])
   const range = rangeOf(call)
-  if ((await readReceipt(call.places)) === null) throw notSetUp()
+  const receipt = await readReceipt(call.places)
+  if (receipt === null) throw notSetUp()
+  if (receipt.engine !== 'embedded') throw notOurs()
   const list = await asked(call, range)
   const data = {
     ...list,
     metrics: list.metrics.filter(({ name }) => wanted === null || name === wanted),
   }
   return { data, text: metricsTable(data, call.talk.columns) }
+}
+
+function notOurs(): Problem {
+  return new Problem(
+    'no-engine',
+    'Telemetry goes to an endpoint of others: its totals are there.',
+    {
+      hints: ['To keep it on this machine instead:', 'claude-telemetry init --engine embedded'],
+    },
+  )
 }
 
 /** In the client's words, with or without the beginning that all share, or as it is called in Prometheus. */

@@ -125,10 +125,7 @@ async function loginWish(
   if (why === null) return 'on'
   if (isNew)
     throw new Problem('no-login', `It cannot start at login here: ${why}. Nothing was changed.`, {
-      hints: [
-        'Without it, this starts the engine whenever you like: claude-telemetry up',
-        'claude-telemetry init --login off',
-      ],
+      hints: ['To set up without it:', 'claude-telemetry init --login off'],
     })
   talk.say(`Note: whether it starts at login cannot be changed now: ${why}.`)
   return 'as it is'

@@ -18,9 +18,10 @@ export async function nextLines(
     { to: 'connect', line: `${own} connect` },
   ]
   const always: Next[] = [
-    ...(addresses.page === null ? [] : [{ to: 'look', line: `${own} open` } as const]),
     { to: 'check', line: `${own} doctor` },
     { to: 'undo', line: `${own} uninstall` },
+    // Last, where the eye falls.
+    ...(addresses.page === null ? [] : [{ to: 'look', line: `${own} open` } as const]),
   ]
   return connect === 'none' ? [...open, ...always] : always
 }

@@ -18,7 +18,7 @@ export async function rise(wish: RiseWish): Promise<Answer> {
   const [before, asideBefore] = await Promise.all([lastPorts(places), databasesSetAside(places)])
   const { mark, health } = await startedEngine(wish)
   const { ports } = mark
-  const moves = await movesOf(before, ports, wish)
+  const moves = await movesOf(before, ports, around)
   const aside = (await databasesSetAside(places)).filter((path) => !asideBefore.includes(path))
   const followed = await follow(places, around, own)
   const notes = [...aside.map(damageWords), ...moves, ...followWords(followed)]
@@ -39,7 +39,11 @@ export async function rise(wish: RiseWish): Promise<Answer> {
 
 const uses = { http: 'OTLP over HTTP', grpc: 'OTLP over gRPC', page: 'The page' } as const
 
-async function movesOf(before: Ports | null, now: Ports, { around }: RiseWish): Promise<string[]> {
+export async function movesOf(
+  before: Ports | null,
+  now: Ports,
+  around: EngineWish['around'],
+): Promise<string[]> {
   const moved = (['http', 'grpc', 'page'] as const).filter(
     (name) => before !== null && before[name] !== now[name],
   )

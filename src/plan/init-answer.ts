@@ -45,7 +45,7 @@ export function initAnswer({ stack, setup, changes, hops, next }: Done): Answer 
     data,
     text: text(setup, healthy),
     outcome: healthy ? 'done' : 'unhealthy',
-    after: after(setup, healthy, next),
+    after: after(setup, { healthy, changes }, next),
   }
 }
 
@@ -61,9 +61,15 @@ function text(setup: Setup, healthy: boolean): string {
   return `${connected} But ${setup.address} does not accept telemetry now; everything was left in place.`
 }
 
-function after(setup: Setup, healthy: boolean, next: readonly Next[]): string[] {
+function after(
+  setup: Setup,
+  { healthy, changes }: { readonly healthy: boolean; readonly changes: Done['changes'] },
+  next: readonly Next[],
+): string[] {
+  const own = new Set(setup.files.map(({ path }) => path))
+  const isNews = changes.some(({ path, action }) => action !== 'unchanged' && !own.has(path))
   const restart =
-    setup.connect === 'none'
+    setup.connect === 'none' || !isNews
       ? []
       : ['Restart open Claude Code sessions: they read this once, at their start.']
   const purposes = {
