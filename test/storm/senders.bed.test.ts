@@ -73,16 +73,20 @@ describe.each(languages)('the SDK for %s', (language) => {
     },
   )
 
-  test.skipIf(missing).each(protocolsOf[language])(
-    'turned away at first, over %s: each fact once',
+  const refusals = [
+    ...protocolsOf[language].map((protocol) => [protocol, 'store-closed'] as const),
+    ...(['store-full', 'store-busy'] as const).map((why) => ['http/protobuf', why] as const),
+  ]
+  test.skipIf(missing).each(refusals)(
+    'turned away at first, over %s, with %s: each fact once',
     { timeout: limit },
-    async (protocol) => {
+    async (protocol, why) => {
       const store = await opened(await folderOfItsOwn())
       let turnedAway = 0
       const receiver = receive({
         write: (batch) => {
           if (turnedAway++ % 2 === 1) return store.write(batch)
-          return Promise.reject(new Problem('store-closed', 'as if it were'))
+          return Promise.reject(new Problem(why, 'as if it were'))
         },
       })
       const http = await openOnLoopback(createServer(receiver.http))
@@ -93,6 +97,7 @@ describe.each(languages)('the SDK for %s', (language) => {
       await send(language, { ...sending, service: 'again' })
       expect(turnedAway).toBeGreaterThan(3)
       const [found] = await deltas(store, 'again')
+      // There the SDK never does.
       const comesAgain = !(language === 'js' && protocol === 'grpc')
       if (comesAgain) expect(found).toEqual({ a: 9, b: 2.5, rows: 3 })
       expect((await store.health()).repeated).toBe(0)

@@ -39,11 +39,12 @@ export const reasons = {
   // UNAVAILABLE, since gRPC senders do not try again after RESOURCE_EXHAUSTED.
   crowded: { status: 429, grpc: unavailable, text: 'Too much is waiting.', retryAfter: 1 },
   'store-busy': { status: 429, grpc: unavailable, text: 'Too much is waiting.', retryAfter: 1 },
+  // Senders give up at once when they are to wait longer than their own ten seconds.
   'store-full': {
     status: 503,
     grpc: unavailable,
     text: 'The disk is nearly full.',
-    retryAfter: 30,
+    retryAfter: 3,
   },
   'store-failed': {
     status: 503,

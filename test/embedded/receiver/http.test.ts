@@ -205,7 +205,7 @@ describe('refused', () => {
 
   test.each([
     ['a busy store', new Problem('store-busy', 'wait'), 429, '1'],
-    ['a full disk', new Problem('store-full', 'full'), 503, '30'],
+    ['a full disk', new Problem('store-full', 'full'), 503, '3'],
     ['a broken store', new Error('EIO /home/me/secret'), 503, '5'],
     ['a closed store', new Problem('store-closed', 'closed'), 503, '2'],
   ])('%s', async (_, fault, status, retry) => {
