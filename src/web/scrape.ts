@@ -30,6 +30,11 @@ function ofStore(health: StoreHealth): Family[] {
     counter('writes_rejected', 'Writes turned away: busy, full, damaged.', health.rejected),
     counters('points_refused', 'Points that were not kept, by reason.', 'reason', health.refused),
     counter('times_clamped', 'Times too far off that became the time of arrival.', health.clamped),
+    counter(
+      'label_sets_folded',
+      'Label sets that share one, as a label has too many values.',
+      health.folded,
+    ),
     counter('spans', 'Spans that were answered.', health.spans),
     counter('commits', 'Transactions since start.', health.commits),
     gauge('rows_waiting', 'Rows that wait for their transaction.', health.waiting),

@@ -12,7 +12,7 @@ export interface LabelLimits {
   readonly sets: number
 }
 
-export const usualLabelLimits: LabelLimits = { values: 2000, sets: 50_000 }
+export const usualLabelLimits: LabelLimits = { values: 10_000, sets: 50_000 }
 
 export interface Folded {
   readonly key: string

@@ -34,6 +34,14 @@ test('old points go, their sums stay; the last week is never touched', async () 
   expect(await store.query('SELECT sum(value) AS value, sum(points) AS n FROM rollup')).toEqual([
     { value: 1.25, n: 5 },
   ])
+  // And so do those of events: counts and percentiles of a year long gone can still be asked.
+  const requests = `SELECT sum(count) AS n FROM event_count JOIN count_kind ON id = kind WHERE field = ''`
+  expect(await store.query(requests)).toEqual([{ n: 3 }])
+  expect(
+    await store.query(
+      "SELECT sum(count) AS n FROM timing_day JOIN timing_kind ON id = kind WHERE field = 'duration_ms'",
+    ),
+  ).toEqual([{ n: 3 }])
   expect(await store.trim()).toEqual({ deleted: 0 })
   await isWhole(store)
 })
