@@ -1,5 +1,5 @@
 // Cuts a range into buckets, and each bucket into whole slots of the roll-up and ragged ends: exact for any range.
-import { midnights, wallClock } from './calendar.ts'
+import { midnights, starts } from './calendar.ts'
 import type { Range, Step } from './measure.ts'
 
 /** Length of a slot of the roll-up: the finest that fits every time zone. */
@@ -17,6 +17,8 @@ const lengths = {
   '3h': 3 * hour,
   '6h': 6 * hour,
 } as const
+
+const spans = { '1d': 'day', '1w': 'week', '1M': 'month' } as const
 
 /** The finest step that keeps bars wide enough to see; the one that is wished, unless it makes too many to draw. */
 export function stepFor({ from, to }: Range, wished?: Step): Step {
@@ -41,12 +43,8 @@ function mostOf(step: Step): number {
 /** The ends of the buckets, the range's own first and last. */
 export function edges(range: Range, step: Step, timeZone: string): number[] {
   const { from, to } = range
-  const days = midnights(from, to, timeZone)
-  if (step === '1d') return [from, ...days, to]
-  if (step === '1w')
-    return [from, ...days.filter((at) => wallClock(at, timeZone).getUTCDay() === 1), to]
-  if (step === '1M')
-    return [from, ...days.filter((at) => wallClock(at, timeZone).getUTCDate() === 1), to]
+  if (step === '1d' || step === '1w' || step === '1M')
+    return [from, ...starts(from, to, timeZone, spans[step]), to]
   return [from, ...withinDays(range, lengths[step], timeZone), to]
 }
 

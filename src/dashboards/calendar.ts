@@ -51,13 +51,35 @@ export function momentOf(wall: number, timeZone: string): number {
 
 /** Local midnights in (from, to). */
 export function midnights(from: number, to: number, timeZone: string): number[] {
+  return starts(from, to, timeZone, 'day')
+}
+
+export type Span = 'day' | 'week' | 'month'
+
+/** Local beginnings of days, of weeks (on Monday) or of months in (from, to). */
+export function starts(from: number, to: number, timeZone: string, of: Span): number[] {
   const found: number[] = []
   const wall = from + offsetAt(from, timeZone)
-  for (let day = Math.floor(wall / dayLength) * dayLength; ; day += dayLength) {
-    const moment = momentOf(day, timeZone)
+  for (let at = startBefore(wall, of); ; at = startAfter(at, of)) {
+    const moment = momentOf(at, timeZone)
     if (moment >= to) return found
-    if (moment > from) found.push(moment)
+    if (moment > (found.at(-1) ?? from)) found.push(moment)
   }
+}
+
+/** Local clocks as if they were UTC, from here on. */
+function startBefore(wall: number, of: Span): number {
+  const day = Math.floor(wall / dayLength)
+  // The first day of 1970 was a Thursday.
+  if (of === 'week') return (day - ((((day + 3) % 7) + 7) % 7)) * dayLength
+  const date = new Date(wall)
+  return of === 'day' ? day * dayLength : Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)
+}
+
+function startAfter(start: number, of: Span): number {
+  if (of !== 'month') return start + (of === 'day' ? 1 : 7) * dayLength
+  const date = new Date(start)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)
 }
 
 /** As if it were UTC: day, weekday and month can be read off it. */

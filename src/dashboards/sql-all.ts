@@ -8,6 +8,9 @@ const allLabels = Object.keys(labels) as LabelName[]
 
 const columns = allLabels.map((name) => `l.${labels[name].column} AS ${name}`).join(', ')
 
+/** What running totals counted of sessions that are forgotten since: in no range, and never taken back. */
+const forgotten = 'UNION ALL SELECT metric, labelset, value FROM forgotten'
+
 /** Rows of metric, each label, value. Without a range: all that was ever reported. */
 export function everySumSql(range: Range | null): Ask {
   const { whole, ragged } = pieces(range === null ? [] : [range.from, range.to])
@@ -26,6 +29,7 @@ SELECT m.name AS metric, ${columns}, sum(part.value) AS value FROM (
   WHERE d.metric = m.id
     AND d.end > json_extract(piece.value, '$[1]') AND d.end <= json_extract(piece.value, '$[2]')
   GROUP BY 1, 2
+  ${range === null ? forgotten : ''}
 ) part JOIN metric m ON m.id = part.metric JOIN labelset l ON l.id = part.labelset
 WHERE m.name LIKE 'claude\\_code.%' ESCAPE '\\' GROUP BY part.metric, part.labelset
 ORDER BY part.metric, part.labelset`,

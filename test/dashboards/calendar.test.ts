@@ -1,7 +1,8 @@
 // Local days are right where clocks jump, also at midnight, and where a zone is half an hour off.
 import { describe, expect, test } from 'vitest'
 import { edges } from '../../src/dashboards/buckets.ts'
-import { isTimeZone, midnights } from '../../src/dashboards/calendar.ts'
+import { isTimeZone, midnights, starts, wallClock } from '../../src/dashboards/calendar.ts'
+import { dice } from './made-year.ts'
 
 const iso = (moments: readonly number[]) => moments.map((at) => new Date(at).toISOString())
 const at = (text: string) => Date.parse(text)
@@ -52,6 +53,21 @@ describe('edges', () => {
     expect(new Date(monday ?? 0).getUTCDay()).toBe(1)
     expect(iso(edges(range, '1M', 'UTC').slice(1, -1))).toEqual(['2026-12-01T00:00:00.000Z'])
   })
+})
+
+test('weeks and months begin at the midnights that are Mondays and firsts', () => {
+  const roll = dice(8)
+  const zones = ['UTC', 'Asia/Kolkata', 'Asia/Beirut', 'Australia/Lord_Howe', 'America/Havana']
+  for (let count = 0; count < 100; count++) {
+    const zone = zones[count % zones.length] as string
+    const from = Math.floor((roll() * 60 - 5) * 365.25 * 86_400_000)
+    const to = from + Math.floor(roll() * 400 * 86_400_000)
+    const days = midnights(from, to, zone)
+    const those = (holds: (day: Date) => boolean) =>
+      days.filter((day) => holds(wallClock(day, zone)))
+    expect(starts(from, to, zone, 'week')).toEqual(those((day) => day.getUTCDay() === 1))
+    expect(starts(from, to, zone, 'month')).toEqual(those((day) => day.getUTCDate() === 1))
+  }
 })
 
 test('a time zone that is none is told apart', () => {
