@@ -2,8 +2,9 @@
 import { resolve } from 'node:path'
 import type { Call, Verb } from '../call.ts'
 import { Problem } from '../errors.ts'
-import { engineNow, startEngine, stopEngine } from '../making/engine.ts'
+import { engineNow, stopEngine } from '../making/engine.ts'
 import { putInPlace, type Ready, readyBackup } from '../making/restore.ts'
+import { rise } from '../making/rise.ts'
 import { withLock } from '../state/lock.ts'
 import { makeOwnFolders } from '../state/folders.ts'
 
@@ -48,14 +49,17 @@ async function agree({ talk }: Call, said: string): Promise<void> {
 
 /** Whatever happens, what ran before runs again. */
 function swapped(call: Call, ready: Ready): Promise<{ aside: string | null; ran: boolean }> {
-  const { places, around, stack, signal } = call
+  const { places, around, stack, signal, own } = call
   return withLock(places.state, signal, async () => {
     const ran = (await engineNow(places)).state === 'running'
     await stopEngine({ places, around, stack, signal })
-    try {
-      return { aside: await putInPlace(places, ready), ran }
-    } finally {
-      if (ran) await startEngine({ places, around, stack, signal })
-    }
+    const again = async (): Promise<unknown> =>
+      ran ? rise({ places, around, stack, signal, own }) : null
+    const aside = await putInPlace(places, ready).catch(async (cause: unknown) => {
+      await again().catch(() => undefined)
+      throw cause
+    })
+    await again()
+    return { aside, ran }
   })
 }
