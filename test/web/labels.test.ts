@@ -28,7 +28,16 @@ const points: MadePoint[] = [
   point(20, { model: 'm', 'team.id': 'core' }),
   point(21, { model: 'm', 'team.id': 'web' }),
 ]
-const made: Made = { points, events: [] }
+const made: Made = {
+  points,
+  events: hostile.map((name, place) => ({
+    name: 'api_request',
+    at: until - 1000 * place,
+    session: `s${place}`,
+    labels: { [name]: `v ${name}` },
+    fields: { model: `m '${place}`, duration_ms: 100 * place },
+  })),
+}
 let served: Served
 
 beforeAll(async () => {
@@ -87,4 +96,27 @@ test('the same label twice means either, an empty value means none, different la
   expect(await value('attribute:team.id=')).toBe(others)
   // `attribute:model` is the label model.
   expect(await value('attribute:model=m')).toBe(others + 21 + 22)
+})
+
+test('events are narrowed and split by them just so, and by values that look like SQL', async () => {
+  for (const [place, name] of hostile.entries()) {
+    if (name.includes('=')) continue
+    const where = encodeURIComponent(`attribute:${name}=v ${name}`)
+    for (const [panel, value] of [
+      ['requests', 1],
+      ['errors', 0],
+    ] as const) {
+      const said = await get(served, `/api/panel?board=api&panel=${panel}&where=${where}`)
+      expect(said.answer.value ?? 0).toBe(value)
+    }
+    const { rows } = (await get(served, `/api/panel?board=api&panel=timings&where=${where}`)).answer
+    expect(rows).toMatchObject([{ label: `m '${place}`, count: 1, longest: 100 * place }])
+    const model = encodeURIComponent(`model=m '${place}`)
+    const bars = await get(served, `/api/panel?board=api&panel=requests-over-time&where=${model}`)
+    expect(bars.answer.series).toHaveLength(1)
+    const session = encodeURIComponent(`s${place}' OR '1'='1`)
+    expect(
+      (await get(served, `/api/panel?board=api&panel=requests&session=${session}`)).answer.value,
+    ).toBeNull()
+  }
 })
