@@ -17,7 +17,9 @@ export const forget: Verb = async (call) => {
     after: nothing
       ? []
       : [
-          'Totals are smaller now; Prometheus sees it as a counter that began anew.',
+          'session' in whom
+            ? 'Totals of the page are smaller now; /metrics counts on, without saying what it was.'
+            : 'Totals are smaller now; series of /metrics that were theirs end.',
           'Backups that were made before still hold it.',
         ],
   }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { everySumSql } from '../../src/dashboards/sql-all.ts'
 import { emptyTally } from '../../src/embedded/receiver/counters.ts'
 import { openStore, type Store } from '../../src/embedded/store/store.ts'
 import { Problem } from '../../src/errors.ts'
@@ -118,6 +119,31 @@ test('totals never fall: not by a restart, not by what is let go', async () => {
   await closing.pop()?.()
   const again = await opened(folder)
   expect(total(await read(again.store))).toBe(12)
+})
+
+test('nor by a session that is forgotten', async () => {
+  const { store } = await opened()
+  const cost = (session: string, value: number, end: number): Delta => ({
+    ...point({ 'session.id': session, model: 'one' }, value, end),
+    name: 'claude_code.cost.usage',
+  })
+  const tenths = Array.from({ length: 50 }, (_, at) =>
+    cost(at % 2 === 0 ? 'a' : 'b', 0.1, now + at),
+  )
+  await write(store, ...tenths, point({ 'session.id': 'a' }, 7), point({ 'session.id': 'b' }, 5))
+  const before = await read(store)
+  await store.forget({ session: 'a' })
+  const after = await read(store)
+  expect(total(after)).toBe(12)
+  for (const [key, value] of before.samples)
+    if (key.startsWith('claude_code')) {
+      expect(after.samples.get(key)).toBeGreaterThanOrEqual(value)
+      expect(after.samples.get(key)).toBeCloseTo(value, 8)
+    }
+  // In a range there is only what is left.
+  const { sql, params } = everySumSql({ from: 0, to: now + 100 })
+  const rows = await store.query(sql, params)
+  expect(rows.find((row) => row['metric'] === 'claude_code.token.usage')?.['value']).toBe(5)
 })
 
 test('several that ask at once are one question to the store', async () => {

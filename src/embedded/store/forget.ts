@@ -51,6 +51,7 @@ function session(db: Database, uid: string): Forgotten {
   const levels = deleteLevels(db)
   run(db, 'DELETE FROM labelset WHERE id IN chosen')
   if (id === null) return { points: 0, levels, events: 0, sessions: 0 }
+  countOn(db, id)
   let points = 0
   const spans = `SELECT metric, min(first) AS first, max(last) AS last FROM session_total
     WHERE session = ? GROUP BY metric`
@@ -70,6 +71,21 @@ function session(db: Database, uid: string): Forgotten {
   const events = deleteEvents(db, 'SELECT id FROM event WHERE session = ?', [id])
   const sessions = run(db, 'DELETE FROM session WHERE id = ?', [id])
   return { points, levels, events, sessions }
+}
+
+/**
+ * A counter that falls is taken for one that began anew, and all of it counted again: so /metrics goes on counting
+ * what was, under labels that say nothing of the session. A hair more where sums may end in dust.
+ */
+function countOn(db: Database, session: Cell): void {
+  run(
+    db,
+    `INSERT INTO forgotten(metric, labelset, value)
+    SELECT metric, labelset, sum(value) + CASE WHEN sum(value) = round(sum(value)) THEN 0 ELSE 1e-10 END
+    FROM session_total WHERE session = ? GROUP BY 1, 2
+    ON CONFLICT DO UPDATE SET value = value + excluded.value`,
+    [session as number],
+  )
 }
 
 /** From what is left of its points; taking off would leave dust. Only where old points are gone it must do. */
@@ -101,6 +117,7 @@ function labelled(db: Database, whom: { project: string } | { user: string }): F
   run(db, 'DELETE FROM unfolded WHERE labelset IN chosen')
   run(db, 'DELETE FROM rollup WHERE labelset IN chosen')
   run(db, 'DELETE FROM session_total WHERE labelset IN chosen')
+  run(db, 'DELETE FROM forgotten WHERE labelset IN chosen')
   const levels = deleteLevels(db)
   const events = deleteEvents(db, 'SELECT id FROM event WHERE identity IN chosen', [])
   run(db, 'DELETE FROM labelset WHERE id IN chosen')

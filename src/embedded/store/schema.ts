@@ -107,6 +107,7 @@ export const timedFields: Readonly<
 /**
  * What schema 2 adds. `spans` is text: "120*3,64" are three durations near 120 ms and one of 64 ms.
  * `unfolded` holds what makes points of an overflowing label set different; `distribution` is never added up.
+ * `forgotten` is what running totals counted of sessions that are gone, without saying which.
  */
 export const secondSchema = `
 CREATE TABLE timing_kind(id INTEGER PRIMARY KEY, event TEXT NOT NULL, field TEXT NOT NULL, part TEXT, success INTEGER);
@@ -124,4 +125,5 @@ CREATE TABLE distribution(metric INTEGER, at INTEGER, labelset INTEGER, start IN
 CREATE TABLE unfolded(metric INTEGER, end INTEGER, session INTEGER, labelset INTEGER, start INTEGER, sign INTEGER,
   value REAL, PRIMARY KEY(metric, end, session, labelset, start, sign)) WITHOUT ROWID;
 CREATE TABLE arrival(body TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE forgotten(metric INTEGER, labelset INTEGER, value REAL, PRIMARY KEY(metric, labelset)) WITHOUT ROWID;
 `
