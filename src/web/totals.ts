@@ -9,7 +9,7 @@ type Row = Readonly<Record<string, string | number | null>>
 
 /** Samples of one metric; whoever comes later is counted under one name, as OpenTelemetry calls it. */
 export const mostSamples = 5_000
-export const overflow = { otel_metric_overflow: 'true' } as const
+const overflow = { otel_metric_overflow: 'true' } as const
 
 export type Totals = () => Promise<Family[] | null>
 
