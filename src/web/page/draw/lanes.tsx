@@ -38,10 +38,17 @@ function Drawn({ panel, table }: Given) {
     setAt(place)
     if (place !== null) zoom.follow(Number(rows[place]?.['at']))
   }
-  const places = rows.map((row) => plan.x(Number(row['at'])))
+  const middles = shown.map((_, place) => laneAt(plan, place, shown.length))
+  const boxes = useMemo(
+    () => rows.map((row) => boxOf(row, plan, middles[shown.indexOf(String(row['kind']))] ?? 0)),
+    [rows, size, zoom.ends[0], zoom.ends[1]],
+  )
+  // Thousands of marks: not drawn anew for each move of the cursor.
+  const marks = useMemo(() => <Marks rows={rows} boxes={boxes} />, [boxes])
+  const chosen = at === null ? null : (boxes[at] ?? null)
   const { closer, wider, all } = zoom
   const more = { '+': closer, '=': closer, '-': wider, '0': all }
-  const cursor = markCursor({ places, at, setAt: go, more })
+  const cursor = markCursor({ places: boxes, at, setAt: go, more })
   return (
     <>
       <Closer zoom={zoom} />
@@ -59,14 +66,17 @@ function Drawn({ panel, table }: Given) {
             {shown.map((kind, place) => (
               <Lane
                 key={kind}
-                {...{ kind, plan, rows, at }}
-                middle={laneAt(plan, place, shown.length)}
+                title={lanes[kind]?.title}
+                plan={plan}
+                middle={middles[place] ?? 0}
               />
             ))}
+            {marks}
+            {chosen !== null && <rect class="chosen" {...rectOf(chosen)} />}
           </svg>
         )}
         {at !== null && rows[at] !== undefined && (
-          <Step row={rows[at]} x={places[at] ?? 0} width={size.width} />
+          <Step row={rows[at]} mark={boxes[at]} width={size.width} />
         )}
       </div>
       <Shortened table={table} />
@@ -86,41 +96,52 @@ function spanOf(rows: readonly Row[]): readonly [number, number] {
 }
 
 interface LaneGiven {
-  readonly kind: string
+  readonly title: string | undefined
   readonly plan: Plan
-  readonly rows: readonly Row[]
-  readonly at: number | null
   readonly middle: number
 }
 
-/** What takes no time is a dot. */
-function Lane({ kind, plan, rows, at, middle }: LaneGiven) {
-  const half = 0.55 * plan.rem
-  const { left, right } = plan
+function Lane({ title, plan, middle }: LaneGiven) {
+  const { left, right, rem } = plan
   return (
     <g>
       <line x1={left} x2={right} y1={middle} y2={middle} class="lane" />
-      <text x={left - 0.6 * plan.rem} y={middle} dy="0.33em" text-anchor="end" class="lane">
-        {lanes[kind]?.title}
+      <text x={left - 0.6 * rem} y={middle} dy="0.33em" text-anchor="end" class="lane">
+        {title}
       </text>
-      {rows.map((row, place) => {
-        if (row['kind'] !== kind) return null
-        const end = Math.min(right, plan.x(Number(row['at'])))
-        const start = Math.max(left, plan.x(Number(row['start'])))
-        if (end < left || start > right) return null
-        const width = Math.max(half * 0.8, end - start)
-        const failed = row['success'] === 0
-        return (
-          <rect
-            key={place}
-            class={place === at ? 'mark chosen' : 'mark'}
-            x={Math.max(left, end - width)}
-            y={middle - half}
-            width={width}
-            height={half * 2}
-            rx={half * 0.4}
-            style={{ fill: failed ? 'var(--c7)' : lanes[kind]?.colour }}
-          />
+    </g>
+  )
+}
+
+interface Box {
+  readonly from: number
+  readonly to: number
+  readonly y: number
+  readonly half: number
+}
+
+/** What takes no time is a dot. Null-wide where it lies out of sight. */
+function boxOf(row: Row, { x, left, right, rem }: Plan, y: number): Box {
+  const [start, end] = [x(Number(row['start'])), x(Number(row['at']))]
+  const half = 0.55 * rem
+  const to = Math.max(left, Math.min(right, end))
+  const isSeen = end >= left && start <= right
+  const from = isSeen ? Math.max(left, Math.min(start, to - half * 0.8)) : to
+  return { from, to, y, half }
+}
+
+function rectOf({ from, to, y, half }: Box) {
+  return { x: from, y: y - half, width: to - from, height: half * 2, rx: half * 0.4 }
+}
+
+function Marks({ rows, boxes }: { readonly rows: readonly Row[]; readonly boxes: readonly Box[] }) {
+  return (
+    <g>
+      {boxes.map((box, place) => {
+        const { kind, success } = rows[place] ?? {}
+        const fill = success === 0 ? 'var(--c7)' : lanes[String(kind)]?.colour
+        return box.from === box.to ? null : (
+          <rect key={place} class="mark" {...rectOf(box)} style={{ fill }} />
         )
       })}
     </g>

@@ -1,8 +1,15 @@
 // A cursor that goes from one mark to the next: mouse, finger and keys move the same one.
 
+/** In pixels; without a height where all of it counts. */
+export interface Mark {
+  readonly from: number
+  readonly to: number
+  readonly y?: number
+}
+
 interface Wish {
-  /** Where each mark stands, in pixels from the left, in the order in which keys go through them. */
-  readonly places: readonly number[]
+  /** In the order in which keys go through them. */
+  readonly places: readonly Mark[]
   readonly at: number | null
   readonly setAt: (at: number | null) => void
   /** Other keys, by name. */
@@ -15,8 +22,8 @@ const reach = 24
 export function markCursor({ places, at, setAt, more = {} }: Wish) {
   const last = places.length - 1
   const onPointerMove = (event: PointerEvent): void => {
-    const { left } = (event.currentTarget as HTMLElement).getBoundingClientRect()
-    setAt(nearest(places, event.clientX - left))
+    const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect()
+    setAt(nearest(places, event.clientX - left, event.clientY - top))
   }
   const keys: Readonly<Record<string, () => void>> = {
     ArrowRight: () => setAt(at === null ? 0 : Math.min(last, at + 1)),
@@ -36,11 +43,12 @@ export function markCursor({ places, at, setAt, more = {} }: Wish) {
   return { tabIndex: 0, onPointerMove, onPointerLeave: leave, onKeyDown, onBlur: leave }
 }
 
-function nearest(places: readonly number[], x: number): number | null {
+function nearest(places: readonly Mark[], x: number, y: number): number | null {
   let found: number | null = null
   let least = reach
-  for (const [place, at] of places.entries()) {
-    const distance = Math.abs(at - x)
+  for (const [place, mark] of places.entries()) {
+    const along = Math.max(0, mark.from - x, x - mark.to)
+    const distance = Math.hypot(along, mark.y === undefined ? 0 : mark.y - y)
     if (distance < least) [found, least] = [place, distance]
   }
   return found

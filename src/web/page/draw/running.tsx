@@ -29,7 +29,7 @@ export function Running({ panel, table }: Given) {
   const greatest = Number(rows.at(-1)?.['running'] ?? 0)
   const ends = [first - edge, last + edge]
   const plan = planOf({ size, ends, greatest, unit: panel.unit, timeZone: view.timeZone })
-  const places = moments.map((moment) => plan.x(moment))
+  const places = moments.map((moment) => ({ from: plan.x(moment), to: plan.x(moment) }))
   const cursor = markCursor({ places, at, setAt })
   return (
     <>
@@ -49,7 +49,7 @@ export function Running({ panel, table }: Given) {
           </svg>
         )}
         {at !== null && rows[at] !== undefined && (
-          <Step row={rows[at]} x={places[at] ?? 0} width={size.width} />
+          <Step row={rows[at]} mark={places[at]} width={size.width} />
         )}
       </div>
       <Shortened table={table} />

@@ -2,6 +2,7 @@
 import type { Row } from '../../../dashboards/answer.ts'
 import { useScene } from '../view.ts'
 import { exact } from '../words.ts'
+import type { Mark } from './marks.ts'
 
 /** Kind of a step → its lane: in this order, from top to bottom. */
 export const lanes: Readonly<Record<string, { title: string; one: string; colour: string }>> = {
@@ -16,21 +17,22 @@ export const lanes: Readonly<Record<string, { title: string; one: string; colour
 
 interface Given {
   readonly row: Row
-  /** In pixels, and how wide the drawing is. */
-  readonly x: number
+  /** Where its mark is, in pixels, and how wide the drawing is. */
+  readonly mark: Mark | undefined
   readonly width: number
 }
 
-export function Step({ row, x, width }: Given) {
+export function Step({ row, mark = { from: 0, to: 0 }, width }: Given) {
   const { clock } = useScene()
-  const place = x > width / 2 ? { right: width - x + 10 } : { left: x + 10 }
+  const { from, to } = mark
+  const place = from + to > width ? { right: width - from + 10 } : { left: to + 10 }
   const { kind, what, duration, success, tokens, cost, running } = row
   const facts = [
     ['Took', duration == null ? null : exact(Number(duration), 'milliseconds')],
     ['Ended', success === 1 ? 'well' : success === 0 ? 'not well' : null],
     ['Tokens', tokens == null ? null : exact(Number(tokens), 'tokens')],
     ['Cost, estimate', cost == null ? null : exact(Number(cost), 'usd')],
-    ['So far', running == null ? null : exact(Number(running), 'usd')],
+    ['So far, estimate', running == null ? null : exact(Number(running), 'usd')],
   ] as const
   const name = lanes[String(kind)]?.one ?? 'Request'
   return (
