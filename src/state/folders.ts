@@ -1,5 +1,5 @@
 // Our own folders: made private, remembered when they are new, taken away when they are empty again.
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 import {
   makeFolders,
   missingFolders,
@@ -14,6 +14,7 @@ import { plant, uproot } from '../world/plant.ts'
 import type { Places } from '../world/places.ts'
 import {
   handOver,
+  isOnWay,
   keptList,
   listFile,
   listName,
@@ -136,10 +137,6 @@ async function removeListed(places: Places, folders: readonly string[]): Promise
   if (outermost !== undefined) await uproot(outermost)
   else for (const path of leaving) await removeTree(path)
   return gone
-}
-
-function isOnWay(folder: string, to: string): boolean {
-  return to === folder || to.startsWith(folder + sep)
 }
 
 /** A parent such as ~/.config is everybody's: that it stays is not worth a word. */
