@@ -32,7 +32,7 @@ export async function proveEngine(
       const wish = {
         ...config,
         protocol,
-        endpoint: `http://127.0.0.1:${port}`,
+        endpoint: `http://${ports.host ?? '127.0.0.1'}:${port}`,
         host: null,
         'ca-file': null,
       }

@@ -9,6 +9,7 @@ import { resolve, stackConfig } from '../../src/config/resolve.ts'
 import { receive } from '../../src/embedded/receiver/receive.ts'
 import { openStore, type Store } from '../../src/embedded/store/store.ts'
 import { proveEngine } from '../../src/making/verify-engine.ts'
+import type { Ports } from '../../src/state/ports.ts'
 import type { Hop } from '../../src/verify/canary.ts'
 import { hopLine } from '../../src/verify/hop.ts'
 import { pageHandler } from '../../src/web/handler.ts'
@@ -55,8 +56,7 @@ async function doors(keeping: Pick<Store, 'write'>): Promise<{ http: number; grp
   return { http: await listening(createServer(receiver.http)), grpc }
 }
 
-const prove = (ports: { http: number; grpc: number; page: number }): Promise<Hop[]> =>
-  proveEngine(config, {}, ports, given)
+const prove = (ports: Ports): Promise<Hop[]> => proveEngine(config, {}, ports, given)
 
 const ways = ['http/protobuf', 'http/json', 'grpc'].flatMap((way) => [
   `${way} metrics`,
@@ -142,3 +142,15 @@ test('what is not accepted is not looked for', async () => {
   for (const { id, ok } of hops)
     expect([id, ok]).toEqual([id, id === 'page' ? true : id.startsWith('page ') ? null : false])
 }, 60_000)
+
+test.skipIf(process.platform !== 'linux')(
+  'an engine that listens elsewhere is asked there',
+  async () => {
+    const real = await store()
+    const ports = { ...(await doors(real)), page: await page(real), host: '127.0.0.2' }
+    for (const { id, ok, detail } of (await prove(ports)).filter(
+      (hop) => !hop.id.startsWith('page'),
+    ))
+      expect([id, ok, detail]).toEqual([id, false, expect.stringContaining('127.0.0.2:')])
+  },
+)
