@@ -91,6 +91,11 @@ async function status(store: Reading, facts: Facts): Promise<Reply> {
     refused,
     database_bytes: databaseBytes,
     last_points: sources.map(({ source, at }) => ({ source, at: iso(at) })),
+    // Which signal is missing is seen here: since this process started.
+    last_requests: Object.entries(facts.receiver?.().lastAt ?? {}).map(([signal, at]) => ({
+      signal,
+      at: at === null ? null : iso(at),
+    })),
     findings: engineFindings({
       health,
       setAside,
