@@ -3,11 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { contact } from '../../../src/embedded/life/contact.ts'
 import { down } from '../../../src/embedded/life/down.ts'
 import { readMark, writeMark } from '../../../src/embedded/life/mark.ts'
-import { startOf } from '../../../src/world/alive.ts'
+import { startByPs, startOf } from '../../../src/world/alive.ts'
 import { freePort } from '../../../src/world/net.ts'
 import type { Places } from '../../../src/world/places.ts'
 
@@ -66,4 +66,46 @@ describe.runIf(process.platform === 'linux')('a number in use again', () => {
     expect(other.exitCode).toBeNull()
     expect(other.signalCode).toBeNull()
   })
+})
+
+describe('one that does not end', () => {
+  it.runIf(process.platform === 'linux')('is made to, when it is surely ours', async () => {
+    const deaf = spawn('sh', ['-c', "trap '' TERM; echo ready; while :; do sleep 0.1; done"])
+    await new Promise((resolve) => deaf.stdout.once('data', resolve))
+    await marked(deaf.pid ?? 0, await startOf(deaf.pid ?? 0))
+    expect(await down(places, never, { asked: 300, made: 5_000 })).toBe(true)
+    expect(await readMark(places)).toBeNull()
+    await vi.waitFor(() => expect(deaf.signalCode).toBe('SIGKILL'))
+  })
+
+  it('is left alone where nobody can know whose it is', async () => {
+    await marked(other.pid ?? 0, null)
+    await expect(down(places, never)).rejects.toMatchObject({
+      code: 'unhealthy',
+      message: expect.stringContaining('It was left alone.'),
+    })
+    expect([other.exitCode, other.signalCode]).toEqual([null, null])
+  })
+})
+
+it.runIf(process.platform === 'linux')('what has ended and is not collected is dead', async () => {
+  const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'])
+  const text = await new Promise<string>((resolve) =>
+    parent.stdout.once('data', (piece) => resolve(String(piece))),
+  )
+  const pid = Number(text)
+  await marked(pid, await startOf(pid))
+  expect(await contact(places)).toMatchObject({ state: 'silent' })
+  await vi.waitFor(async () => expect(await contact(places)).toMatchObject({ state: 'dead' }), {
+    timeout: 10_000,
+  })
+  parent.kill('SIGKILL')
+})
+
+it.skipIf(process.platform === 'win32')('a start by ps is the same each time', async () => {
+  const pid = other.pid ?? 0
+  const start = await startByPs(pid)
+  expect(start).toMatch(/\d{4}$/)
+  expect(await startByPs(pid)).toBe(start)
+  expect(await startByPs(2 ** 22 + 1)).toBeNull()
 })
