@@ -17,6 +17,7 @@ const health: StoreHealth = {
   refused: {},
   clamped: 0,
   spans: 0,
+  folded: 0,
   commits: 1,
   commitMs: 2,
   waiting: 0,
