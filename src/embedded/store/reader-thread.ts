@@ -13,8 +13,15 @@ export interface Query {
 
 const mostPrepared = 200
 
-beThread(async ({ path }: { path: string }) => {
-  const db = openDatabase(path, { readOnly: true })
+interface ReaderWish {
+  readonly path: string
+  readonly alone?: boolean
+}
+
+beThread(async ({ path, alone = false }: ReaderWish) => {
+  const db = openDatabase(path, { readOnly: !alone })
+  // What readers and writers share beside the file takes room; in the memory of one alone it does not.
+  if (alone) db.exec('PRAGMA locking_mode = EXCLUSIVE')
   db.exec('PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000')
   const prepared = new Map<string, Statement>()
   const statement = (sql: string): Statement => {

@@ -9,6 +9,8 @@ export interface QueryLimits {
   readonly milliseconds: number
 }
 
+export const usualQueries: QueryLimits = { rows: 100_000, milliseconds: 10_000 }
+
 export type Row = Record<string, Cell>
 
 /** Threads that still work on a question nobody waits for: SQLite cannot be stopped from outside. */
@@ -17,11 +19,14 @@ const mostLost = 2
 export class Reader {
   readonly #path: string
   readonly #limits: QueryLimits
+  readonly #alone: boolean
   #thread: Thread | null = null
   #lost = 0
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(path: string, limits: QueryLimits) {
+  /** `alone`: nobody else has it open, and it needs no room on the disk. */
+  constructor(path: string, limits: QueryLimits, alone = false) {
+    this.#alone = alone
     this.#path = path
     this.#limits = limits
   }
@@ -43,7 +48,10 @@ export class Reader {
 
   async #ask(query: Query): Promise<Row[]> {
     if (this.#lost >= mostLost) throw tooSlow(this.#limits.milliseconds)
-    const thread = (this.#thread ??= startThread('store-reader', { path: this.#path }))
+    const thread = (this.#thread ??= startThread('store-reader', {
+      path: this.#path,
+      alone: this.#alone,
+    }))
     const answer = thread.ask(query) as Promise<Row[]>
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<null>((resolve) => {
