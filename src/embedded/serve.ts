@@ -15,6 +15,7 @@ import { controlDoor } from './control/door.ts'
 import { contact } from './life/contact.ts'
 import type { Log } from './life/log.ts'
 import { type Mark, removeMark, writeMark } from './life/mark.ts'
+import { noted } from './life/noted.ts'
 import { databasesSetAside, storeFolder } from './life/set-aside.ts'
 import { listenNear, openNear, type PortWish } from './life/ports.ts'
 import type { Entrance } from './receiver/entrance.ts'
@@ -104,12 +105,16 @@ async function open(wish: ServeWish, store: Store, doors: Door[]): Promise<Servi
   const pagePort = await listenNear(web, near('page', 'the page'))
   const ports = { grpc: grpc.port, http, page: pagePort, host: reached }
   const mark = { ...(await markOf(instance, ports)), control }
-  await remember(mark.ports)
-  await writeMark(places, mark)
+  const note = async (): Promise<void> => {
+    await remember(mark.ports)
+    await writeMark(places, mark)
+  }
+  const stopNoting = await noted(note, log.say)
   const beyond = token === null ? '' : `, on ${host} with a token`
   log.say(`ready: OTLP on ${http} and ${grpc.port}${beyond}, page on ${pagePort}`)
   const stop = async (): Promise<void> => {
     log.say('stopping: nothing new is taken')
+    stopNoting()
     page.close()
     // What has not arrived as a whole by then was not acknowledged: its sender keeps it.
     await within(drainTime, receiver.drain())

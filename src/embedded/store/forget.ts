@@ -84,7 +84,7 @@ function countOn(db: Database, session: Cell): void {
     SELECT metric, labelset, sum(value) + CASE WHEN sum(value) = round(sum(value)) THEN 0 ELSE 1e-10 END
     FROM session_total WHERE session = ? GROUP BY 1, 2
     ON CONFLICT DO UPDATE SET value = value + excluded.value`,
-    [session as number],
+    [session],
   )
 }
 
