@@ -15,8 +15,9 @@ export const open: Verb = async ({ places, args }) => {
   if (receipt.engine !== 'embedded') throw noPage()
   const now = await engineNow(places)
   if (now.state !== 'running') {
-    throw new Problem('not-running', 'The engine does not run, so there is no page.', {
-      hints: ['claude-telemetry up'],
+    const [what, hint] = now.state === 'silent' ? ['answer', 'restart'] : ['run', 'up']
+    throw new Problem('not-running', `The engine does not ${what}, so there is no page.`, {
+      hints: [`claude-telemetry ${hint}`],
     })
   }
   const url = `http://127.0.0.1:${now.mark.ports.page}/${board === null ? '' : `?board=${board}`}`

@@ -1,11 +1,13 @@
 // The engine started, and all that somebody has to know who starts it: moved ports, damage, what Claude Code was told.
+import { dirname } from 'node:path'
+import { asWord } from '../errors.ts'
 import { databasesSetAside } from '../embedded/life/set-aside.ts'
 import { engineAddresses } from '../plan/addresses.ts'
 import { type Ports, lastPorts } from '../state/ports.ts'
 import { holderOf } from '../survey/ports-holder.ts'
 import type { Answer } from '../talk.ts'
 import { type EngineWish, startedEngine } from './engine.ts'
-import { type Followed, follow } from './follow.ts'
+import { type Followed, type Stray, follow } from './follow.ts'
 
 export interface RiseWish extends EngineWish {
   /** How to call this program, for remarks in files. */
@@ -68,9 +70,19 @@ function followWords({ changes, left }: Followed): string[] {
       ({ path, told, wanted }) =>
         `${path} still says ${told}, but the engine listens on ${wanted}: what is sent there is lost.`,
     ),
-    ...(left.length > 0 ? ['To mend that: claude-telemetry connect'] : []),
+    ...new Set(left.map(mendLine)),
     ...(changes.length > 0
       ? ['Restart open Claude Code sessions: until then they send to the old address.']
       : []),
   ]
+}
+
+function mendLine({ kind, path, shell }: Stray): string {
+  const to =
+    kind === 'managed'
+      ? ` --to managed --out ${asWord(dirname(path))}`
+      : kind === 'shell'
+        ? ` --to shell${shell === null ? '' : ` --shell ${shell}`}`
+        : ''
+  return `To mend that: claude-telemetry connect${to}`
 }

@@ -80,6 +80,29 @@ describe('a mark that is left over', { timeout: 3 * minute }, () => {
   })
 })
 
+test(
+  'frozen: each verb says so within its limit, and restart makes it well',
+  { timeout: 5 * minute },
+  async () => {
+    const one = await engine()
+    await one.sender.send(9)
+    const pid = (await one.pid()) ?? 0
+    process.kill(pid, 'SIGSTOP')
+    const status = await one.json(['status'], 4)
+    expect(status.services[0]).toMatchObject({ state: 'unhealthy' })
+    expect(status.services[0].reason).toContain(`process ${pid} lives, but does not answer`)
+    const up = await one.run(['up'], 4)
+    expect(up.stderr).toContain(`The engine (process ${pid}) lives, but does not answer.`)
+    expect(up.stderr).toMatch(/claude-telemetry restart\n$/)
+    expect((await one.run(['metrics'], 3)).stderr).toMatch(/claude-telemetry restart\n$/)
+    expect((await one.run(['open'], 3)).stderr).toMatch(/claude-telemetry restart\n$/)
+    await one.run(['restart'], 0, { limit: 2 * minute })
+    expect(lives(pid)).toBe(false)
+    expect((await one.run(['logs'])).stdout).toContain(`process ${pid} did not end when asked`)
+    expect(await one.tokens()).toBe(9)
+  },
+)
+
 describe('ended while it works', { timeout: 3 * minute }, () => {
   test.each(['SIGTERM', 'SIGKILL'] as const)(
     '%s under load: acknowledged is stored',

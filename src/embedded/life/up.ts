@@ -1,6 +1,7 @@
 // Starts `serve` in the background and answers when it is ready, or why it is not, with its last words.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Problem } from '../../errors.ts'
 import { sizeOf } from '../../world/append.ts'
 import { type Started, startInBackground } from '../../world/background.ts'
 import { makeFolders, privateFolder } from '../../world/files.ts'
@@ -39,8 +40,8 @@ const settling = 1_000
 /** Starting what runs already is no fault: it answers the one that runs. What did not start is not left half-running. */
 export async function up(wish: UpWish): Promise<Running & { readonly fresh: boolean }> {
   const { places, stack } = wish
-  const before = await contact(places)
-  if (before.state === 'running') return { ...before, fresh: false }
+  const before = await whoRuns(wish)
+  if (before !== null) return { ...before, fresh: false }
   await makeFolders(join(places.state, 'logs'), privateFolder)
   await boundPrinted(places)
   const since = { at: Date.now(), printed: await sizeOf(printedFile(places)) }
@@ -61,6 +62,23 @@ export async function up(wish: UpWish): Promise<Running & { readonly fresh: bool
   } finally {
     started.leave()
   }
+}
+
+/** Null: nobody. One that is silent gets a while, because a busy machine is slow; a second beside it could do nothing. */
+async function whoRuns({ places, signal, patience = usual }: UpWish): Promise<Running | null> {
+  for (const end = performance.now() + patience.silent / 2; ;) {
+    const now = await contact(places)
+    if (now.state === 'running') return now
+    if (now.state !== 'silent') return null
+    if (performance.now() > end) throw silent(now.mark.pid)
+    await sleep(pause, undefined, { signal })
+  }
+}
+
+function silent(pid: number): Problem {
+  return new Problem('unhealthy', `The engine (process ${pid}) lives, but does not answer.`, {
+    hints: ['claude-telemetry logs', 'claude-telemetry restart'],
+  })
 }
 
 /** The port answers, or the process has died, or says nothing any more: whichever is first. Null: it did not start. */
