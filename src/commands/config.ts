@@ -86,7 +86,11 @@ const ofEngineAlone = new Set<SettingKey>([
   'page-port',
 ])
 
+/** Only `init` makes more of these than variables. */
+const ofInit = new Set<SettingKey>(['engine', 'endpoint', 'login', 'connect'])
+
 async function stepsFor({ places }: Call, key: SettingKey): Promise<string[]> {
+  if (ofInit.has(key)) return ['claude-telemetry init']
   const isOurs = (await readReceipt(places))?.engine === 'embedded'
   if (!isOurs || !ofEngine.has(key)) return ['claude-telemetry connect']
   const rest = ofEngineAlone.has(key) ? [] : ['claude-telemetry connect']
