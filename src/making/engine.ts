@@ -6,7 +6,6 @@ import { stopAtManager } from '../embedded/login/manager.ts'
 import { formerPrefix } from '../env/change.ts'
 import { unsetBefore } from '../env/former.ts'
 import { readReceipt } from '../state/receipt.ts'
-import type { Ports } from '../state/ports.ts'
 import type { Places } from '../world/places.ts'
 import { starterFile } from '../world/places.ts'
 import type { Surroundings } from '../world/surroundings.ts'
@@ -16,10 +15,6 @@ export interface EngineWish {
   readonly around: Surroundings
   readonly stack: string
   readonly signal: AbortSignal
-}
-
-export async function startEngine(wish: EngineWish): Promise<Ports> {
-  return (await startedEngine(wish)).mark.ports
 }
 
 export function startedEngine({

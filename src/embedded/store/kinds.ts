@@ -2,7 +2,7 @@
 import type { Cell, Database, Statement } from '../../world/database.ts'
 
 /** Values of one field beyond which all others are one: a broken sender must not fill the store. */
-export const mostKinds = 2000
+const mostKinds = 2000
 export const otherValue = '(other)'
 
 const mostKnown = 10 * mostKinds
