@@ -70,7 +70,7 @@ function growing(
 }
 
 /** `path` becomes `path.1`, that one `path.2`, and so on; the last one goes. */
-export async function moveAside(path: string, kept: number): Promise<void> {
+async function moveAside(path: string, kept: number): Promise<void> {
   for (let at = kept - 1; at >= 1; at -= 1)
     await rename(`${path}.${at}`, `${path}.${at + 1}`).catch(() => undefined)
   await rename(path, `${path}.1`).catch(() => undefined)

@@ -1,5 +1,4 @@
 // A HOME in which the embedded engine is set up on ports of its own, and a sender that knows what was acknowledged.
-import { execFile } from 'node:child_process'
 import { request } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -42,7 +41,7 @@ export interface EngineWish {
   readonly prepare?: (box: Sealed) => Promise<void>
 }
 
-export async function freePorts(): Promise<Ports> {
+async function freePorts(): Promise<Ports> {
   const [http, grpc, page] = await Promise.all([freePort(), freePort(), freePort()])
   return { http, grpc, page }
 }
@@ -215,13 +214,6 @@ export function post(port: number, body: string): Promise<number> {
     asked.on('timeout', () => asked.destroy())
     asked.end(body)
   })
-}
-
-/** What a program of the system says; empty when it fails. */
-export function saidBy(file: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve) =>
-    execFile(file, [...args], (cause, stdout) => resolve(cause === null ? stdout : '')),
-  )
 }
 
 export function isCalm(ran: Ran): void {
