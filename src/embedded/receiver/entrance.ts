@@ -24,8 +24,8 @@ const numbers = /^(?:\[[0-9a-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3})$/
 /** A browser names its page in Origin, and the name it was lured with in Host. */
 export function stranger({ hosts, token }: Entrance, caller: Caller): Reason | null {
   if (caller.origin !== undefined) return 'origin'
-  const name = /^(\[[^\]]*\]|[^:]*)(?::\d+)?$/.exec(caller.host?.toLowerCase() ?? '')?.[1]
-  if (name === undefined) return 'foreign-host'
+  const name = nameIn(caller.host?.toLowerCase() ?? '')
+  if (name === null) return 'foreign-host'
   const isKnown = loopback.test(name) || hosts.some((one) => one.toLowerCase() === name)
   // Whoever brings the token may use any address of ours; a web page never has it.
   if (!isKnown && (token === null || !numbers.test(name))) return 'foreign-host'
@@ -33,6 +33,13 @@ export function stranger({ hosts, token }: Entrance, caller: Caller): Reason | n
   const brought = /^bearer (.*)$/i.exec(caller.authorization ?? '')?.[1] ?? ''
   if (token !== null && !isSame(brought, token)) return 'token'
   return null
+}
+
+/** Without its port. Senders that leave out the brackets of an address of six are understood all the same. */
+function nameIn(host: string): string | null {
+  const bare = /^([0-9a-f:.]*:[0-9a-f:.]*):\d+$/.exec(host)?.[1]
+  if (bare !== undefined) return `[${bare}]`
+  return /^(\[[^\]]*\]|[^:]*)(?::\d+)?$/.exec(host)?.[1] ?? null
 }
 
 /** By hashes of one length: how long it takes tells nothing. */

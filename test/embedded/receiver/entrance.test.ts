@@ -23,6 +23,7 @@ describe('on loopback', () => {
     '127.0.0.2:9',
     'host.docker.internal:14318',
     '192.168.1.5:14318',
+    '::1:14318',
   ])('%s is known', (host) => expect(ask(host)).toBeNull())
 
   test.each([
@@ -37,6 +38,8 @@ describe('on loopback', () => {
     '10.0.0.1',
     '[fd00::1]:14318',
     '127.0.0.1:14318:1',
+    'fd00::1:14318',
+    ':1',
     '2130706433',
   ])('%s is foreign', (host) => expect(ask(host)).toBe('foreign-host'))
 })
