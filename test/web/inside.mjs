@@ -6,10 +6,13 @@ export const isSettled = () =>
 /** Pixels by which the page is wider than its window. */
 export const tooWide = () => document.documentElement.scrollWidth - innerWidth
 
+/** How many places Tab must come to. */
 export const controls = () =>
-  document.querySelectorAll(
-    'a[href], button:not(:disabled), select, input, summary, [tabindex="0"]',
-  ).length
+  [
+    ...document.querySelectorAll(
+      'a[href], button:not(:disabled), select, input, summary, [tabindex="0"]',
+    ),
+  ].filter((node) => node.checkVisibility()).length
 
 export const focused = () => [...document.querySelectorAll('*')].indexOf(document.activeElement)
 

@@ -119,6 +119,17 @@ describe.skipIf(chromium === null)('the page', { timeout: 180_000 }, () => {
       .toBeCloseTo(sum('claude_code.cost.usage', from, to), 6)
   })
 
+  test('splits by what nobody says are named, not drawn, until somebody wants them', async () => {
+    const page = await open('board=cost&range=30d')
+    const panel = page.locator('[data-panel="cost-by-skill-name"]')
+    expect(await panel.isVisible()).toBe(false)
+    const group = page.getByRole('region', { name: 'Cost, split' })
+    expect(await group.locator('.left-out').innerText()).toContain('skill')
+    await group.getByRole('button', { name: 'Show them all the same' }).click()
+    expect(await panel.isVisible()).toBe(true)
+    expect(await panel.innerText()).toContain('says which')
+  })
+
   test('the time zone is the reader’s, until another is chosen', async () => {
     const page = await open('board=overview&range=today')
     const zone = page.getByLabel('Time zone')

@@ -1,7 +1,6 @@
 // One board: its panels on a grid, in groups.
 import type { Board, Panel } from '../../dashboards/board.ts'
-import { PanelView } from './panel.tsx'
-import { SplitPicker } from './split-picker.tsx'
+import { Group } from './group.tsx'
 import { useScene } from './view.ts'
 
 export function BoardView({ board, tick }: { readonly board: Board; readonly tick: number }) {
@@ -25,19 +24,7 @@ export function BoardView({ board, tick }: { readonly board: Board; readonly tic
         )}
       </div>
       {groupsOf(board.panels).map((panels) => (
-        <section class="group" key={panels[0]?.id} aria-label={panels[0]?.heading ?? board.title}>
-          <div class="heading">
-            <h2 class={panels[0]?.heading === undefined ? 'unseen' : ''}>
-              {panels[0]?.heading ?? 'At a glance'}
-            </h2>
-            {panels[0]?.choose === 'by' && <SplitPicker panel={panels[0]} />}
-          </div>
-          <div class="grid">
-            {panels.map((panel) => (
-              <PanelView key={panel.id} panel={panel} tick={tick} />
-            ))}
-          </div>
-        </section>
+        <Group key={panels[0]?.id} title={board.title} panels={panels} tick={tick} />
       ))}
     </>
   )

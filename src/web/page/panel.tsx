@@ -1,5 +1,5 @@
 // One panel: asks for its numbers, draws them, and has a table and files behind the drawing.
-import { useId, useState } from 'preact/hooks'
+import { useEffect, useId, useState } from 'preact/hooks'
 import type { Answer } from '../../dashboards/answer.ts'
 import type { Panel } from '../../dashboards/board.ts'
 import { tabular } from '../../dashboards/tabular.ts'
@@ -15,16 +15,27 @@ import { Running } from './draw/running.tsx'
 import { TableView } from './draw/table.tsx'
 import { useScene } from './view.ts'
 
-export function PanelView({ panel, tick }: { readonly panel: Panel; readonly tick: number }) {
+interface Placed {
+  readonly panel: Panel
+  readonly tick: number
+  /** Told whether it is a split by something that nobody says. */
+  readonly tell: (id: string, isUnsaid: boolean) => void
+  readonly isLeftOut: boolean
+}
+
+export function PanelView({ panel, tick, tell, isLeftOut }: Placed) {
   const { view } = useScene()
   const shown = useAnswer(panel, view, tick)
   const [asTable, setAsTable] = useState(false)
   const id = useId()
+  const unsaid = isUnsaid(panel, shown.said)
+  useEffect(() => tell(panel.id, unsaid), [panel, unsaid, tell])
   return (
     <article
       class={`panel ${panel.draw}`}
       data-width={panel.width}
       data-panel={panel.id}
+      hidden={isLeftOut}
       aria-labelledby={id}
     >
       <header>
@@ -50,6 +61,12 @@ export function PanelView({ panel, tick }: { readonly panel: Panel; readonly tic
       )}
     </article>
   )
+}
+
+function isUnsaid({ draw, choose }: Panel, said: PanelSaid | null): boolean {
+  if (draw !== 'parts' || choose !== undefined || said?.answer.shape !== 'parts') return false
+  const { parts } = said.answer
+  return parts.length > 0 && parts.every(({ label }) => label === null)
 }
 
 function titleOf({ title }: Panel, said: PanelSaid | null): string {
