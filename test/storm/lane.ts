@@ -34,17 +34,19 @@ const often = { OTEL_METRIC_EXPORT_INTERVAL: '200', OTEL_LOGS_EXPORT_INTERVAL: '
 export async function lane({ version, api, endpoint }: LaneWish): Promise<Lane> {
   const home = await realpath(await mkdtemp(join(tmpdir(), 'ct-lane-')))
   let last: string | null = null
+  let count = 0
   const once = async (
     kind: Kind,
     protocol: Protocol,
     args: readonly string[],
   ): Promise<LaneRun> => {
     const isCut = kind === 'SIGTERM' || kind === 'SIGKILL'
+    const packed = (count += 1) % 2 === 0 ? { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' } : {}
     const ran = await runClient({
       version,
       home,
       api,
-      env: { ...connected(endpoint(protocol), protocol), ...often },
+      env: { ...connected(endpoint(protocol), protocol), ...often, ...packed },
       args: ['--output-format', 'json', ...args],
       limit: 120_000,
       ...(isCut && { stop: { signal: kind, after: 300 + Math.random() * 3000 } }),

@@ -102,7 +102,7 @@ async function killUntil(
   killed: () => void,
 ): Promise<void> {
   for (let turn = 0; !isOver(); turn += 1) {
-    await pause(500 + Math.random() * 2500)
+    await pause(1000 + Math.random() * 3500)
     if (turn % 3 === 0) await forwarder.next('acknowledged', 3000)
     if (turn % 3 === 1) {
       await forwarder.next('passed on', 3000)
