@@ -11,7 +11,7 @@ const day = 86_400_000
 const growth = { rss: 1.5, start: 2 }
 
 export async function memory(parts, { long }) {
-  const points = long ? 5_000_000 : 400_000
+  const points = long ? 5_000_000 : 1_000_000
   const idle = long ? 600_000 : 10_000
   const small = await held(parts, points / 10, 1000)
   const large = await held(parts, points, idle)
