@@ -35,7 +35,7 @@ async function written(
   await log.close()
 }
 
-describe('rotation', () => {
+describe('rotation', { timeout: 120_000 }, () => {
   it('keeps so many files of about such a size, and the newest lines', async () => {
     await written(scale.logLines, { mostBytes: 4_000, kept: 3 })
     const names = (await readdir(join(places.state, 'logs'))).toSorted()
