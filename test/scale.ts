@@ -23,7 +23,7 @@ const counts = {
   killedRuns: { small: 12, full: 120 },
   logLines: { small: 4000, full: 100_000 },
   hostileNames: { small: 2, full: 3 },
-  pageLooks: { small: 2, full: 6 },
+  pageLooks: { small: 6, full: 36 },
   pageBoards: { small: 2, full: 6 },
 } as const satisfies Record<string, { small: number; full: number }>
 

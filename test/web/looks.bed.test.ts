@@ -17,6 +17,17 @@ const looks = [
   { colorScheme: 'dark', width: 3840 },
 ] as const
 
+const pages = [...boards, 'session']
+
+/** Each board once, in turns light and wide or dark and narrow; then all the rest. */
+const combos = looks
+  .flatMap((look, row) => pages.map((board, place) => ({ ...look, board, row, place })))
+  .toSorted((a, b) => turn(a) - turn(b))
+
+function turn({ row, place }: { readonly row: number; readonly place: number }): number {
+  return row < 2 && (row + place) % 2 === 0 ? 0 : 1
+}
+
 describe.skipIf(chromium === null)('the looks of the page', { timeout: 3 * minute }, () => {
   let at: Looking
   beforeAll(async () => {
@@ -24,24 +35,32 @@ describe.skipIf(chromium === null)('the looks of the page', { timeout: 3 * minut
   }, 2 * minute)
   afterAll(() => at?.close())
 
-  describe.each(looks.slice(0, scale.pageLooks))(
-    'in $colorScheme, $width wide',
-    ({ colorScheme, width }) => {
-      test.each([...boards, 'session'])('%s', async (board) => {
-        const { page, complaints, asked } = await at.chrome.open()
-        await page.emulateMedia({ colorScheme })
-        await page.setViewportSize({ width, height: 900 })
-        await page.goto(at.addressOf(board))
-        await settled(page)
-        await expect.poll(() => page.evaluate(tooWide)).toBe(0)
-        expect(await violations(page)).toEqual([])
-        await picture(page, `${board}-${colorScheme}-${width}`)
-        expect(complaints).toEqual([])
-        const { address } = at.served
-        expect(asked.filter((one) => !one.startsWith(`${address}/`))).toEqual([])
-      })
+  test.each(combos.slice(0, scale.pageLooks))(
+    '$board in $colorScheme, $width wide',
+    async ({ board, colorScheme, width }) => {
+      const { page, complaints, asked } = await at.chrome.open()
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 900 })
+      await page.goto(at.addressOf(board))
+      await settled(page)
+      await expect.poll(() => page.evaluate(tooWide)).toBe(0)
+      expect(await violations(page)).toEqual([])
+      await picture(page, `${board}-${colorScheme}-${width}`)
+      expect(complaints).toEqual([])
+      const { address } = at.served
+      expect(asked.filter((one) => !one.startsWith(`${address}/`))).toEqual([])
     },
   )
+
+  test('nothing is wider than a narrow screen', async () => {
+    const { page } = await at.chrome.open()
+    await page.setViewportSize({ width: 360, height: 800 })
+    for (const board of pages) {
+      await page.goto(at.addressOf(board))
+      await settled(page)
+      await expect.poll(() => page.evaluate(tooWide), { message: board }).toBe(0)
+    }
+  })
 
   test.each(someBoards)('%s, twice as large', async (board) => {
     const { page } = await at.chrome.open()
