@@ -79,7 +79,7 @@ async function stillFine({ line, written, receiver }: Stand): Promise<void> {
   expect(receiver.counters().waiting).toEqual({ requests: 0, bytes: 0 })
 }
 
-describe('one message', () => {
+describe('one message', { timeout: 120_000 }, () => {
   test('in pieces of one byte, and of a few', async () => {
     const one = await stand()
     const pieces = Array.from(whole, (_, at) => whole.subarray(at, at + 1))
@@ -139,7 +139,7 @@ describe('one message', () => {
   })
 })
 
-describe('slow and many', () => {
+describe('slow and many', { timeout: 120_000 }, () => {
   test('halves are counted into what may wait, and make room again', async () => {
     const one = await stand({ limits: { waiting: mebi, bodyTime: 60_000 } })
     const half = Buffer.alloc(300_000)
