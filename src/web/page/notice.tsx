@@ -63,7 +63,7 @@ function Trouble({ status }: { readonly status: Status }) {
   )
 }
 
-export function isTrouble(level: string): boolean {
+function isTrouble(level: string): boolean {
   return level === 'error' || level === 'warning'
 }
 

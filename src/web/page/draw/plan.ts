@@ -43,7 +43,7 @@ function isDay(width: number): boolean {
 }
 
 /** A day that has only begun is drawn as wide as the others: a sliver could neither be seen nor hit. */
-export function evenEnds(ends: readonly number[]): readonly number[] {
+function evenEnds(ends: readonly number[]): readonly number[] {
   const widths = ends.slice(1).map((end, place) => end - (ends[place] ?? end))
   if (widths.length < 2) return ends
   const inner = widths.slice(1, -1)
