@@ -65,11 +65,18 @@ export interface Unpacked {
   readonly file: { readonly size: number; readonly sha256: string } | null
 }
 
+export interface Bounds {
+  readonly small: number
+  readonly large: number
+  /** Asked before the large part is written; throws where there is no room for so much. */
+  readonly fits: (size: number) => Promise<void>
+}
+
 /** Small parts are held, `large` goes into a new private file. Null: it is no such archive, or it is damaged. */
 export async function readArchive(
   path: string,
   large: { readonly name: string; readonly to: string },
-  most: { readonly small: number; readonly large: number },
+  most: Bounds,
   signal: AbortSignal,
 ): Promise<Unpacked | null> {
   const source = await open(path, 'r').catch((cause: unknown) => {
@@ -88,7 +95,7 @@ export async function readArchive(
   } catch (cause) {
     signal.throwIfAborted()
     if (cause instanceof Damaged || isZlib(cause)) return null
-    throw fault('write', large.to, cause)
+    throw cause instanceof Problem ? cause : fault('write', large.to, cause)
   } finally {
     bytes.destroy()
     await flowing.catch(() => undefined)
@@ -112,7 +119,7 @@ async function unpack(
   bytes: AsyncIterable<Buffer>,
   largeName: string,
   sink: Sink,
-  most: { readonly small: number; readonly large: number },
+  most: Bounds,
 ): Promise<Unpacked> {
   const texts: Record<string, Uint8Array> = Object.create(null)
   const hash = createHash('sha256')
@@ -125,6 +132,7 @@ async function unpack(
     const isLarge = head.name === largeName
     if (head.size > (isLarge ? most.large : most.small)) throw new Damaged()
     if (isLarge) {
+      await most.fits(head.size)
       await reader.each(head.size, async (piece) => {
         hash.update(piece)
         await sink.write(piece)

@@ -152,7 +152,7 @@ test(
   'a disk that is too small for it: said, nothing left on it, and the engine goes on',
   long,
   async () => {
-    const disk = smallDisk()
+    const disk = smallDisk('64k')
     if (disk === null) return
     const stage = await engine()
     await sentSome(stage, 10)
@@ -164,7 +164,32 @@ test(
   },
 )
 
-function smallDisk(): string | null {
+test(
+  'a disk that is too small to bring it back: what is there stays, and nothing half',
+  long,
+  async () => {
+    const disk = smallDisk('64m')
+    if (disk === null) return
+    const stage = await engine({
+      more: { CLAUDE_TELEMETRY_HOME: join(disk, 'home') },
+      below: () => ({ state: join(disk, 'home/state'), data: join(disk, 'home/data') }),
+    })
+    await sentSome(stage, 10)
+    // Zeros take no room in the archive.
+    const large = await archived(stage.box.home, 2, (path) =>
+      writeFileSync(path, new Uint8Array(100e6)),
+    )
+    const pid = await stage.pid()
+    expect((await stage.json(['restore', '--yes', large], 1)).code).toBe('disk-full')
+    expect(drafts(join(stage.data, 'store'))).toEqual([])
+    expect(databases(stage.data)).toEqual(['telemetry.db'])
+    expect(await stage.pid()).toBe(pid)
+    await sentSome(stage, 10)
+    expect(await stage.tokens()).toBe(100)
+  },
+)
+
+function smallDisk(size: string): string | null {
   if (process.getuid?.() !== 0) {
     couldNotRun('backup to a full disk', 'only root may mount a small disk')
     return null
@@ -178,7 +203,7 @@ function smallDisk(): string | null {
     }
   })
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=700', 'tmpfs', folder], {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'tmpfs', folder], {
       stdio: 'ignore',
     })
     return folder

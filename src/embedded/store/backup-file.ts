@@ -3,6 +3,7 @@ import { Problem } from '../../errors.ts'
 import { type Part, readArchive, writeArchive } from '../../world/archive.ts'
 import { standingFile } from '../../world/database-files.ts'
 import { sha256OfFile } from '../../world/digest.ts'
+import { refuseTooLarge } from './copy.ts'
 import { steps } from './migrate.ts'
 
 const format = 'claude-telemetry backup'
@@ -57,7 +58,8 @@ export interface Opened {
 
 /** The database goes to `to`; nothing of it is believed that its manifest does not say. */
 export async function readBackup(path: string, to: string, signal: AbortSignal): Promise<Opened> {
-  const found = await readArchive(path, { name: database, to }, most, signal)
+  const fits = (size: number): Promise<void> => refuseTooLarge(to, size)
+  const found = await readArchive(path, { name: database, to }, { ...most, fits }, signal)
   const manifest = manifestIn(found?.texts['manifest.json'])
   if (found === null || manifest === null)
     throw damaged(path, 'it is no backup, or not a whole one')

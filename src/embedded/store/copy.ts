@@ -35,14 +35,14 @@ export async function copyStore(path: string, to: string): Promise<number> {
   }
 }
 
-/** A disk that the copy fills would stop the store itself. */
 async function refuseWithoutRoom(path: string, to: string): Promise<void> {
-  const [file, log, space] = await Promise.all([
-    standingFile(path),
-    standingFile(`${path}-wal`),
-    spaceAt(to),
-  ])
-  const needed = (file?.size ?? 0) + (log?.size ?? 0)
+  const [file, log] = await Promise.all([standingFile(path), standingFile(`${path}-wal`)])
+  await refuseTooLarge(to, (file?.size ?? 0) + (log?.size ?? 0))
+}
+
+/** A disk that the copy fills would stop the store itself. */
+export async function refuseTooLarge(to: string, needed: number): Promise<void> {
+  const space = await spaceAt(to)
   if (space === null || space.free >= needed + Math.min(reserve, space.total / 10)) return
   throw new Problem('disk-full', `No room left on the disk for a copy of the store at ${to}.`, {
     hints: ['Choose a place on another disk, or free some space.', `df -h '${space.at}'`],

@@ -4,7 +4,7 @@ import type { Store } from '../../../src/embedded/store/store.ts'
 import { scale } from '../../scale.ts'
 import { newFolder, opened } from './folder.ts'
 import { bundleWriter, killedAfter } from './killing.ts'
-import { isWhole, sumsAreRight } from './sums.ts'
+import { eventSumsAreRight, isWhole, sumsAreRight } from './sums.ts'
 
 beforeAll(bundleWriter)
 
@@ -37,6 +37,7 @@ test('acknowledged ⊆ stored ⊆ sent', { timeout: 600_000 }, async () => {
       expect([...there].filter((number) => !sent.has(number))).toEqual([])
     }
     await sumsAreRight(store)
+    await eventSumsAreRight(store)
     await isWhole(store)
     await store.close()
   }

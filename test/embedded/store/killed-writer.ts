@@ -18,7 +18,7 @@ async function write(): Promise<void> {
   const facts = (at: number) => [
     delta({ start: at, end: at + 1, value: at / 8, session: `s${at % 7}` }),
     level({ at, value: at }),
-    event('api_request', { 'event.sequence': at, cost_usd: at }, at),
+    event('api_request', { 'event.sequence': at, cost_usd: at, duration_ms: at % 5000 }, at),
   ]
   say(`sent ${number}`)
   await store.write(batch(...facts(number), ...(number % 5 === 0 ? facts(number) : [])))

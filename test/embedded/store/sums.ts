@@ -29,3 +29,22 @@ export async function sumsAreRight(store: Store): Promise<void> {
 export async function isWhole(store: Store): Promise<void> {
   expect(await store.query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
 }
+
+/** As many events in the slots as there are, and as many durations, with the same sums. */
+export async function eventSumsAreRight(store: Store): Promise<void> {
+  const counts = `SELECT count(*) AS wrong FROM (SELECT event, sum(count) AS n FROM event_count
+      JOIN count_kind ON id = kind WHERE field = '' GROUP BY 1) a
+    FULL JOIN (SELECT n.name AS event, count(*) AS n FROM event e JOIN event_name n ON n.id = e.name GROUP BY 1) b
+    USING (event) WHERE a.n IS NOT b.n`
+  expect(await store.query(counts)).toEqual([{ wrong: 0 }])
+  for (const table of ['timing', 'timing_day'])
+    for (const event of ['api_request', 'tool_result']) {
+      const [kept] = await store.query(
+        `SELECT total(count) AS n, total(sum) AS sum FROM ${table} JOIN timing_kind ON id = kind
+          WHERE event = ? AND field = 'duration_ms'`,
+        [event],
+      )
+      const raw = `SELECT CAST(count(*) AS REAL) AS n, total(duration_ms) AS sum FROM ${event}`
+      expect([kept]).toEqual(await store.query(raw))
+    }
+}
