@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks'
 import type { Row } from '../../../dashboards/answer.ts'
 import type { Panel } from '../../../dashboards/board.ts'
 import type { Table } from '../../../dashboards/tabular.ts'
-import { useSize } from '../size.ts'
+import { type Size, useSize } from '../size.ts'
 import { useScene } from '../view.ts'
 import { Axes } from './axes.tsx'
 import { Closer, useCloser } from './closer.tsx'
@@ -23,32 +23,37 @@ export function Lanes({ panel, table }: Given) {
   return <Drawn panel={panel} table={table} />
 }
 
-function Drawn({ panel, table }: Given) {
-  const [box, size] = useSize()
+/** Where everything is, and what is chosen. */
+function useStrip(rows: readonly Row[], size: Size) {
   const { view } = useScene()
-  const { rows } = table
   const whole = useMemo(() => spanOf(rows), [rows])
   const [at, setAt] = useState<number | null>(null)
-  const moment = at === null ? null : Number(rows[at]?.['at'])
-  const zoom = useCloser(whole, moment)
+  const zoom = useCloser(whole, at === null ? null : Number(rows[at]?.['at']))
   const shown = Object.keys(lanes).filter((kind) => rows.some((row) => row['kind'] === kind))
   const wish = { size, ends: zoom.ends, greatest: 0, unit: 'count', letters: 11 } as const
   const plan = planOf({ ...wish, timeZone: view.timeZone })
-  const go = (place: number | null): void => {
-    setAt(place)
-    if (place !== null) zoom.follow(Number(rows[place]?.['at']))
-  }
   const middles = shown.map((_, place) => laneAt(plan, place, shown.length))
   const boxes = useMemo(
     () => rows.map((row) => boxOf(row, plan, middles[shown.indexOf(String(row['kind']))] ?? 0)),
     [rows, size, zoom.ends[0], zoom.ends[1]],
   )
-  // Thousands of marks: not drawn anew for each move of the cursor.
-  const marks = useMemo(() => <Marks rows={rows} boxes={boxes} />, [boxes])
-  const chosen = at === null ? null : (boxes[at] ?? null)
+  const go = (place: number | null): void => {
+    setAt(place)
+    if (place !== null) zoom.follow(Number(rows[place]?.['at']))
+  }
   const { closer, wider, all } = zoom
   const more = { '+': closer, '=': closer, '-': wider, '0': all }
   const cursor = markCursor({ places: boxes, at, setAt: go, more })
+  return { zoom, shown, plan, middles, boxes, at, cursor }
+}
+
+function Drawn({ panel, table }: Given) {
+  const [box, size] = useSize()
+  const { rows } = table
+  const { zoom, shown, plan, middles, boxes, at, cursor } = useStrip(rows, size)
+  // Thousands of marks: not drawn anew for each move of the cursor.
+  const marks = useMemo(() => <Marks rows={rows} boxes={boxes} />, [boxes])
+  const chosen = at === null ? null : (boxes[at] ?? null)
   return (
     <>
       <Closer zoom={zoom} />
