@@ -58,7 +58,7 @@ function randomAsking(): Asking {
 }
 const askings = Array.from({ length: scale.boardRanges }, randomAsking)
 
-describe('over random ranges', () => {
+describe('over random ranges', { timeout: 600_000 }, () => {
   test('there is something to add up', () => {
     expect(made.points.length).toBeGreaterThan(5_000)
     const filled = askings.filter(({ range: { from, to } }) =>
@@ -164,7 +164,7 @@ describe('over random ranges', () => {
   })
 })
 
-describe('events over random ranges', () => {
+describe('events over random ranges', { timeout: 600_000 }, () => {
   const within = (name: string, { range: { from, to } }: Asking) =>
     made.events.filter((event) => event.name === name && event.at > from && event.at <= to)
 
