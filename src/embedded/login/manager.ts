@@ -41,12 +41,8 @@ export async function tellManager(
     if (now === 'gone') await systemctl(around, ['reset-failed', name], toAsk)
     return null
   }
-  if (system === 'launchd') {
-    // Where it is new, the next login reads it; what was loaded at this one is let go.
-    if (now === 'gone')
-      await run('launchctl', ['bootout', `gui/${around.uid}/${name}`], { timeout: toStop })
-    return null
-  }
+  // The next login reads the folder anew; what this one has loaded goes with its process.
+  if (system === 'launchd') return null
   const words =
     now === 'there' ? ['/Create', '/TN', name, '/XML', path, '/F'] : ['/Delete', '/TN', name, '/F']
   const ran = await run('schtasks', words, { env: around.env, timeout: toAsk })
@@ -56,6 +52,8 @@ export async function tellManager(
 /** Stops what the manager has started, so that it does not start it again. */
 export async function stopAtManager(around: Surroundings, { system, name }: Known): Promise<void> {
   if (system === 'systemd') await systemctl(around, ['stop', name], toStop)
+  if (system === 'launchd')
+    await run('launchctl', ['bootout', `gui/${around.uid}/${name}`], { timeout: toStop })
 }
 
 function systemctl(around: Surroundings, words: readonly string[], timeout: number): Promise<Ran> {
