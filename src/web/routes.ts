@@ -74,6 +74,8 @@ async function list(store: Reading, facts: Facts, query: URLSearchParams): Promi
   const now = (facts.now ?? Date.now)()
   const asking = askingOf(query, now)
   if (typeof asking === 'string') return fault(400, 'bad-query', asking)
+  if ((asking.where ?? []).length > 0 || asking.session !== undefined)
+    return fault(400, 'bad-query', 'This list is of everything: where and session are not for it.')
   const { from, to } = asking.range
   const bounds = { from: query.has('from') ? from : null, until: query.has('to') ? to : null }
   return json(await metricsList(store, { ...bounds, now }))

@@ -154,6 +154,13 @@ describe('beside the number', () => {
   })
 })
 
+test('the list of metrics passes no filter over', async () => {
+  for (const query of ['where=model=x', 'session=a']) {
+    const { ok, error } = await said(served, `/api/metrics?${query}`)
+    expect([ok, error.message]).toEqual([false, expect.stringContaining('not for it')])
+  }
+})
+
 describe('one session', () => {
   const one = (id: string, session = 'a') =>
     get(served, `/api/panel?board=session&panel=${id}&session=${session}`)
