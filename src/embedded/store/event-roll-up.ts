@@ -46,6 +46,7 @@ export class EventRollUp {
 export function summedOf(
   db: Database,
   name: string,
+  by: 'e.name' | '+e.name' = 'e.name',
 ): (condition: string, ...values: Cell[]) => Iterable<Summed> {
   const own = Object.keys(typedEvents[name] ?? {})
   const cells = own.map((column) => `, t.${column} AS c_${column}`).join('')
@@ -54,7 +55,7 @@ export function summedOf(
     const rows = db
       .prepare(`SELECT e.at AS at, e.rest AS rest, l.app_version AS version ${cells}
         FROM event e LEFT JOIN labelset l ON l.id = e.identity ${table}
-        WHERE e.name = (SELECT id FROM event_name WHERE name = ?) AND ${condition}`)
+        WHERE ${by} = (SELECT id FROM event_name WHERE name = ?) AND ${condition}`)
       .iterate(name, ...values)
     for (const row of rows)
       yield {

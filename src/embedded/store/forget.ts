@@ -40,7 +40,9 @@ export function forget(db: Database, whom: Forgettable): Forgotten {
     if (db.isTransaction) db.exec('ROLLBACK')
     throw cause
   } finally {
-    db.exec('PRAGMA secure_delete = OFF; DROP TABLE IF EXISTS temp.chosen')
+    db.exec(
+      'PRAGMA secure_delete = OFF; DROP TABLE IF EXISTS temp.chosen; DROP TABLE IF EXISTS temp.doomed',
+    )
   }
 }
 
@@ -140,17 +142,29 @@ function choose(db: Database, select: string, values: readonly string[]): void {
   run(db, `INSERT INTO chosen ${select}`, values)
 }
 
+/** Which ones is asked once: there is no index by everything that may be forgotten. */
 function deleteEvents(db: Database, select: string, values: readonly (string | number)[]): number {
+  db.exec('CREATE TEMP TABLE doomed(id INTEGER PRIMARY KEY)')
+  run(db, `INSERT INTO doomed ${select}`, values)
   const rollUp = new EventRollUp(db)
-  for (const { name } of db.prepare('SELECT name FROM event_name').all())
-    for (const event of summedOf(db, String(name))(`e.id IN (${select})`, ...values))
+  const names = `SELECT DISTINCT n.name AS name
+    FROM doomed d JOIN event e ON e.id = d.id JOIN event_name n ON n.id = e.name`
+  for (const { name } of db.prepare(names).all())
+    // The plus: by their ids, not by walking through all events of that name.
+    for (const event of summedOf(db, String(name), '+e.name')('e.id IN (SELECT id FROM doomed)'))
       rollUp.add(event, -1)
   for (const table of Object.keys(typedEvents))
-    run(db, `DELETE FROM ${table} WHERE event IN (${select})`, values)
-  const deleted = run(db, `DELETE FROM event WHERE id IN (${select})`, values)
+    run(db, `DELETE FROM ${table} WHERE event IN (SELECT id FROM doomed)`)
+  const deleted = run(db, 'DELETE FROM event WHERE id IN (SELECT id FROM doomed)')
   rollUp.write()
-  run(db, 'DELETE FROM timing_kind WHERE id NOT IN (SELECT kind FROM timing)')
-  run(db, 'DELETE FROM count_kind WHERE id NOT IN (SELECT kind FROM event_count)')
+  for (const [kinds, sums] of [
+    ['timing_kind', 'timing'],
+    ['count_kind', 'event_count'],
+  ] as const)
+    run(
+      db,
+      `DELETE FROM ${kinds} WHERE NOT EXISTS (SELECT 1 FROM ${sums} WHERE kind = ${kinds}.id)`,
+    )
   return deleted
 }
 

@@ -32,7 +32,8 @@ beThread(async ({ path, alone = false }: ReaderWish) => {
     prepared.set(sql, made)
     return made
   }
-  return (query: Query | { close: true } | { copyTo: string }) => {
+  return (query: Query | { begin: true } | { close: true } | { copyTo: string }) => {
+    if ('begin' in query) return null
     if ('close' in query) return db.close()
     try {
       if ('copyTo' in query) return copyInto(db, query.copyTo)

@@ -48,10 +48,7 @@ export class Reader {
 
   async #ask(query: Query): Promise<Row[]> {
     if (this.#lost >= mostLost) throw tooSlow(this.#limits.milliseconds)
-    const thread = (this.#thread ??= startThread('store-reader', {
-      path: this.#path,
-      alone: this.#alone,
-    }))
+    const thread = (this.#thread ??= await this.#begin())
     const answer = thread.ask(query) as Promise<Row[]>
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<null>((resolve) => {
@@ -61,6 +58,18 @@ export class Reader {
     if (rows !== null) return rows
     this.#lose(thread, answer)
     throw tooSlow(this.#limits.milliseconds)
+  }
+
+  /** Its start is not counted as the question's; one that cannot begin is nobody's, and the next is tried anew. */
+  async #begin(): Promise<Thread> {
+    const thread = startThread('store-reader', { path: this.#path, alone: this.#alone })
+    try {
+      await thread.ask({ begin: true })
+      return thread
+    } catch (cause) {
+      await thread.stop()
+      throw cause
+    }
   }
 
   #lose(thread: Thread, answer: Promise<unknown>): void {

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrate, steps, versionOf } from '../../../src/embedded/store/migrate.ts'
+import { firstSchema } from '../../../src/embedded/store/schema.ts'
 import { openDatabase } from '../../../src/world/database.ts'
+import { sha256 } from '../../../src/world/files.ts'
 import { batch, delta } from './facts.ts'
 import { newFolder, opened } from './folder.ts'
 
@@ -60,4 +62,10 @@ test('the file of another program is set aside', async () => {
   db.close()
   const { opening } = await (await opened(folder)).health()
   expect(opening.damage).toBe('it holds tables of another program')
+})
+
+test('the first schema is what it was: files of it exist', () => {
+  expect(sha256(firstSchema)).toBe(
+    'b850045fd6400dbfc4dc5f08dae1de584640480422dd639767cfe25b31ab7679',
+  )
 })
