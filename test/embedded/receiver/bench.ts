@@ -54,7 +54,7 @@ async function post(
     method: 'POST',
     body: typeof body === 'string' ? body : Buffer.from(body),
     headers: { ...type, ...headers },
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(120_000),
   })
   const got = Buffer.from(await answer.arrayBuffer())
   return { status: answer.status, headers: answer.headers, body: got, text: got.toString() }
