@@ -1,4 +1,5 @@
 // A HOME in which the embedded engine is set up on ports of its own, and a sender that knows what was acknowledged.
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -123,10 +124,12 @@ export async function gone(pid: number): Promise<void> {
   await until(() => !lives(pid), `process ${pid} to be gone`)
 }
 
+/** What has ended keeps its number until somebody collects it, and in a container perhaps nobody does. */
 export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return !stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')
   } catch {
     return false
   }

@@ -30,6 +30,8 @@ async function written(
   for (let at = 0; at < count; at += 1) {
     log.say(`line ${at}`)
     if (at % 50 === 0) await setImmediate()
+    // Until all is written: who floods a slow disk loses lines, and that is said in the log.
+    if (at % 5_000 === 0) await log.close()
     while (!mayGoOn(at)) await setImmediate()
   }
   await log.close()
@@ -122,6 +124,16 @@ describe('what is read', () => {
     await boundPrinted(places)
     expect((await stat(printedFile(places))).size).toBe(0)
   })
+})
+
+it('a flood that the disk cannot follow is cut, and that is said', async () => {
+  const log = openLog(logFile(places))
+  for (let at = 0; at < 30_000; at += 1)
+    log.say('a line of a flood that never lets the disk breathe')
+  await log.close()
+  const lines = await readLog(places, all)
+  expect(lines.length).toBeLessThan(25_000)
+  expect(lines.at(-1)).toMatch(/^… \d+ lines were dropped: the disk was too slow$/)
 })
 
 it('says one line for each word, with nothing in it that a terminal obeys', async () => {
