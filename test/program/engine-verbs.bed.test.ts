@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, readdir, rename, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { setUpHome } from './stage.ts'
-import { deadEndpoint, isHelpful } from './stage.ts'
+import { deadEndpoint, isHelpful, setUpHome } from './stage.ts'
 import { type Engine, engine, patience, tokensIn, until } from './engine-stage.ts'
 import { entry, sealed } from './sealed.ts'
 import { ended, terminal, tmux } from './terminal.ts'
@@ -213,8 +212,8 @@ describe('open', { timeout: 2 * minute }, () => {
     const seen = join(one.box.home, 'seen')
     await writeFile(join(bin, 'xdg-open'), `#!/bin/sh\necho "$1" > '${seen}'\n`, { mode: 0o755 })
     const env = { DISPLAY: ':99' }
-    const with_ = { env: { ...env, PATH: `${bin}:${one.box.env['PATH']}` } }
-    const ran = await one.run(['open', 'cost'], 0, with_)
+    const screen = { env: { ...env, PATH: `${bin}:${one.box.env['PATH']}` } }
+    const ran = await one.run(['open', 'cost'], 0, screen)
     await until(async () => (await readFile(seen, 'utf8').catch(() => '')) !== '', 'a browser')
     expect((await readFile(seen, 'utf8')).trim()).toBe(ran.stdout.trim())
     const none = await one.run(['open'], 0, { env: { ...env, PATH: '/nowhere' } })
