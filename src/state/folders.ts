@@ -127,7 +127,10 @@ export async function removeOwn(places: Places, keepData: boolean): Promise<Remo
 async function removeListed(places: Places, folders: readonly string[]): Promise<string[]> {
   const leaving = new Set([listFile(places), join(places.state, 'lock')])
   const gone: string[] = []
-  for (const folder of innermostFirst(folders.filter((one) => isOnWay(one, places.state)))) {
+  const onWay = innermostFirst(folders.filter((one) => isOnWay(one, places.state)))
+  // Where only the data was left, the list lay beside it, and this folder is gone already.
+  if ((await standing(places.state)) === null) return emptied(onWay)
+  for (const folder of onWay) {
     if (gone.length === 0 && folder !== places.state) break
     if (!(await willBeEmpty(folder, leaving))) break
     leaving.add(folder)
@@ -136,6 +139,12 @@ async function removeListed(places: Places, folders: readonly string[]): Promise
   const outermost = gone.at(-1)
   if (outermost !== undefined) await uproot(outermost)
   else for (const path of leaving) await removeTree(path)
+  return gone
+}
+
+async function emptied(folders: readonly string[]): Promise<string[]> {
+  const gone: string[] = []
+  for (const folder of folders) if (await removeEmptyFolder(folder)) gone.push(folder)
   return gone
 }
 

@@ -76,7 +76,9 @@ async function isFree(port: number): Promise<boolean> {
   })
 }
 
+/** An ended process keeps its number until somebody has taken note of it. */
 async function hasEnded({ pid, ports }: Set): Promise<void> {
+  await notedDead(pid)
   expect(isAlive(pid)).toBe(false)
   for (const port of ports) expect(await isFree(port), String(port)).toBe(true)
 }
@@ -88,6 +90,10 @@ async function tokens({ works }: Set): Promise<unknown> {
 
 async function killed(pid: number): Promise<void> {
   process.kill(pid, 'SIGKILL')
+  await notedDead(pid)
+}
+
+async function notedDead(pid: number): Promise<void> {
   for (const end = Date.now() + 30_000; isAlive(pid) && Date.now() < end;)
     await new Promise((resolve) => setTimeout(resolve, 20))
 }
@@ -214,6 +220,21 @@ describe('uninstall --keep-data', () => {
     },
   )
 })
+
+test(
+  'the data goes too, where only it was left and the folders above are the user’s',
+  limit,
+  async () => {
+    for (const name of ['state', 'share'])
+      await mkdir(join(box.home, '.local', name), { recursive: true, mode: 0o755 })
+    const tree = await box.tree()
+    const ours = await setUp()
+    await ours.works('uninstall', '--keep-data')
+    const { changes } = await ours.works('uninstall', '--yes')
+    expect(await box.tree()).toEqual(tree)
+    expect(named(changes).filter((line) => line.includes('/state'))).toEqual([])
+  },
+)
 
 async function setUpAgain(former: Set): Promise<Set> {
   await former.works('init', '--yes', '--page-port', String(former.ports[2]))
