@@ -88,7 +88,10 @@ test('how a sender was started is content, too', () => {
   const level: Fact = { kind: 'level', name: 'a', unit: '', labels: {}, resource, at: 1, value: 1 }
   const both = batch(level, { ...event('e', {}), resource })
   const { records } = withoutContent(both)
-  expect(records.map((one) => one.resource)).toEqual(Array(2).fill({ 'service.name': 'a' }))
+  expect(records.map((one) => one.resource)).toEqual([
+    { 'service.name': 'a' },
+    { 'service.name': 'a' },
+  ])
   // What was one stays one: the store numbers it once.
   expect(records[0]?.resource).toBe(records[1]?.resource)
   expect(withoutContent(both, ['tool-details'])).toEqual(both)

@@ -44,10 +44,7 @@ const otherwise: Readonly<Record<string, readonly number[]>> = {
 }
 
 /** Examples that mean the engine of our own, which the remote set-up does not have. */
-const ofEngine = new Set([
-  ...['up', 'down', 'restart', 'open', 'metrics', 'logs'],
-  ...['backup', 'restore', 'forget'],
-])
+const ofEngine = new Set('up down restart open metrics logs backup restore forget'.split(' '))
 
 async function homeFor(name: string, line: string): Promise<Sealed> {
   if (line.startsWith('init') || name === 'serve') return sealed()
