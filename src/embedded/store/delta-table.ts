@@ -52,15 +52,21 @@ export class DeltaTable {
 
   /** False: one of them is there already, and none was written. */
   #allNew(rows: Float64Array, from: number): boolean {
-    const group = Array.from({ length: atOnce }, (_, at) => this.#row(rows, from + at))
-    if (group.some((_, at) => this.#sign(rows, from + at) !== 0)) return false
+    const group: Row[] = []
+    const flat: number[] = []
+    for (let at = from; at < from + atOnce; at++) {
+      const row = this.#row(rows, at)
+      if (this.#sign(rows, at) !== 0) return false
+      group.push(row)
+      flat.push(row[0], row[1], row[2], row[3], row[4], row[5])
+    }
     try {
-      this.#new.many(group.flat())
+      this.#new.many(flat)
     } catch (cause) {
       if (faultCode(cause) === isThere) return false
       throw cause
     }
-    for (const row of group) this.#rollUp.add(...row)
+    for (const row of group) this.#rollUp.add(row[0], row[1], row[2], row[3], row[4], row[5])
     return true
   }
 
