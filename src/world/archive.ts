@@ -141,6 +141,8 @@ async function unpack(
     } else texts[head.name] = await reader.exactly(head.size)
     await reader.exactly(padding(head.size))
   }
+  // The sum of the whole stands at its very end: without it, nobody knows that nothing was cut.
+  await reader.ends(most.small)
   await sink.sync()
   return { texts, file: found }
 }
@@ -166,6 +168,16 @@ class Pieces {
       wanted -= piece.length
       await take(piece)
     }
+  }
+
+  /** Reads on until nothing follows; more than `most` is no end. */
+  async ends(most: number): Promise<void> {
+    for (let seen = this.#left.length; seen <= most;) {
+      const { done, value } = await this.#from.next()
+      if (done === true) return
+      seen += value.length
+    }
+    throw new Damaged()
   }
 
   async exactly(count: number): Promise<Buffer> {

@@ -10,6 +10,7 @@ import { openDatabase } from '../../src/world/database.ts'
 import { sha256 } from '../../src/world/files.ts'
 import { couldNotRun } from '../bed.ts'
 import { type Engine, engine } from './engine-stage.ts'
+import { harmed } from './harmed.ts'
 
 const long = { timeout: 240_000 }
 const at = Date.UTC(2026, 5, 1, 12)
@@ -73,12 +74,12 @@ describe('a file that cannot be restored changes nothing', () => {
     const file = join(stage.box.home, 'kept.tar.gz')
     await stage.json(['backup', file])
     const whole = readFileSync(file)
-    const flipped = Buffer.from(whole)
-    flipped[Math.floor(whole.length / 2)]! ^= 0x55
+    const flipped = harmed(whole)
     const pid = await stage.pid()
     const wrecks = {
       flipped,
       cut: whole.subarray(0, whole.length - 40),
+      'cut by one byte': whole.subarray(0, whole.length - 1),
       text: Buffer.from('hello\n'.repeat(100)),
       empty: Buffer.alloc(0),
     }
