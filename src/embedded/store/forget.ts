@@ -2,6 +2,7 @@
 import type { Cell, Database } from '../../world/database.ts'
 import { EventRollUp, summedOf } from './event-roll-up.ts'
 import { slotLength, typedEvents } from './schema.ts'
+import { writeAnew } from './write-anew.ts'
 
 export type Forgettable =
   | { readonly session: string }
@@ -33,6 +34,7 @@ export function forget(db: Database, whom: Forgettable): Forgotten {
   db.exec('BEGIN IMMEDIATE')
   try {
     const forgotten = 'session' in whom ? session(db, whom.session) : labelled(db, whom)
+    for (const table of ['labelset', 'session']) writeAnew(db, table)
     db.exec('COMMIT')
     db.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA incremental_vacuum')
     return forgotten
@@ -41,7 +43,7 @@ export function forget(db: Database, whom: Forgettable): Forgotten {
     throw cause
   } finally {
     db.exec(
-      'PRAGMA secure_delete = OFF; DROP TABLE IF EXISTS temp.chosen; DROP TABLE IF EXISTS temp.doomed',
+      'PRAGMA secure_delete = FAST; DROP TABLE IF EXISTS temp.chosen; DROP TABLE IF EXISTS temp.doomed',
     )
   }
 }
