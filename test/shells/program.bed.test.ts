@@ -80,6 +80,6 @@ describe.each(realShells)('$part', (real) => {
     const failing = real.attempt(env(''), join(bench.folder, `${real.part}-program-status`))
     const ended = await runScript(bench, at!, real, [failing, say('failed')], before)
     expect(await heard('failed')).toEqual(before)
-    expect(ended.stderr).toContain(' init ')
+    expect(ended.stderr).toMatch(/ init$/m)
   })
 })
