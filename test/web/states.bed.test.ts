@@ -78,6 +78,22 @@ describe.skipIf(chromium === null)('the page', { timeout: 3 * minute }, () => {
     expect(complaints).toEqual([])
   })
 
+  test('asks again when the network changes and what was on its way is dropped', async () => {
+    const { page } = await at.chrome.open()
+    const dropped = new Set<string>()
+    await page.route('**/api/panel?*', (route) => {
+      const { searchParams } = new URL(route.request().url())
+      const panel = searchParams.get('panel') ?? ''
+      if (dropped.has(panel)) return route.continue()
+      dropped.add(panel)
+      return route.abort('connectionaborted')
+    })
+    await page.goto(at.addressOf('overview'))
+    await settled(page)
+    expect(dropped.size).toBeGreaterThan(10)
+    expect(await page.locator('.fault').count()).toBe(0)
+  })
+
   test('says that the engine is gone, keeps what it showed, and comes back by itself', async () => {
     const { page } = await at.chrome.open()
     let door = await doorTo(at, 'one', 0)

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Panel } from '../../dashboards/board.ts'
 import { type PanelSaid, type View, askPanel } from './ask.ts'
+import { pause, pauseAfter } from './patience.ts'
 
 export interface Shown {
   readonly said: PanelSaid | null
@@ -34,13 +35,20 @@ export function useAnswer(panel: Panel, view: View, tick: number): Shown {
       if (!ender.signal.aborted) setShown((before) => ({ ...before, fault }))
     }
     const ask = async (): Promise<void> => {
-      while (next.current !== null && !ender.signal.aborted) {
+      for (let misses = 0; next.current !== null && !ender.signal.aborted;) {
         const asked: View = next.current
         next.current = null
-        await askPanel(panel, asked, ender.signal).then(
-          (said) => show({ said, view: asked, fault: null }),
-          (cause: unknown) => fail(faultOf(cause)),
+        const isGone = await askPanel(panel, asked, ender.signal).then(
+          (said) => void show({ said, view: asked, fault: null }),
+          (cause: unknown) => {
+            fail(faultOf(cause))
+            return isNobody(cause)
+          },
         )
+        if (isGone !== true) continue
+        // A browser drops what is on its way when the network changes, though this machine is still there.
+        await pause(pauseAfter(misses++), ender.signal)
+        next.current ??= asked
       }
       if (flight.current?.ender === ender) flight.current = null
     }
@@ -55,7 +63,10 @@ function subjectOf({ range, ...others }: View): string {
   return JSON.stringify({ ...others, length: range.to - range.from })
 }
 
+function isNobody(cause: unknown): boolean {
+  return cause instanceof TypeError || !(cause instanceof Error)
+}
+
 function faultOf(cause: unknown): string {
-  const gone = cause instanceof TypeError || !(cause instanceof Error)
-  return gone ? 'No answer.' : cause.message
+  return cause instanceof Error && !isNobody(cause) ? cause.message : 'No answer.'
 }
