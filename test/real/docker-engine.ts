@@ -23,7 +23,11 @@ export interface EngineOrder {
 const startLimit = 60_000
 const stopLimit = 20_000
 
-/** No network of its own and no firewall rules: nothing outside the folder changes. */
+/**
+ * Networks that a test makes are bridges of its own, with names for containers and ports published on
+ * loopback by docker-proxy. No default bridge, no firewall rule, no forwarding: this machine's own rules
+ * stay as they are, and no container reaches anything outside.
+ */
 export async function startEngine({
   program,
   folder,
@@ -40,7 +44,7 @@ export async function startEngine({
     ),
     ...`--host unix://${socket} --pidfile ${join(folder, 'pid')}`.split(' '),
     ...`--config-file ${join(folder, 'none.json')} --storage-driver vfs`.split(' '),
-    ...'--iptables=false --ip6tables=false --bridge=none'.split(' '),
+    ...'--bridge=none --iptables=false --ip6tables=false --ip-forward=false'.split(' '),
   ]
   const child = spawn(program, [...own, ...more], {
     stdio: ['ignore', log.fd, log.fd],
