@@ -14,6 +14,15 @@ export interface PlannedFile {
   readonly mode: number
 }
 
+/** A text that is not in the plan, because a plan is shown: whoever makes the container brings it. */
+export interface PlannedSecret {
+  readonly name: SecretName
+  /** Inside the container, readable by its user alone. */
+  readonly path: string
+}
+
+export type SecretName = 'grafana-password' | 'identity-inner' | 'identity-outer'
+
 export interface PlannedPort {
   /** Of this machine; never all of its addresses. */
   readonly address: string
@@ -30,7 +39,13 @@ export interface Service {
   /** Never a secret: whoever may look at a container reads these. */
   readonly environment: Readonly<Record<string, string>>
   readonly files: readonly PlannedFile[]
-  readonly volumes: readonly { readonly volume: string; readonly target: string }[]
+  readonly secrets: readonly PlannedSecret[]
+  readonly volumes: readonly {
+    readonly volume: string
+    readonly target: string
+    /** As `uid:gid`, where the image has no such folder: a new volume would be root's. */
+    readonly owner: string | null
+  }[]
   readonly ports: readonly PlannedPort[]
   /** As `uid:gid`; null leaves it to the image. */
   readonly user: string | null
