@@ -16,6 +16,6 @@ export function sourceMark({ inputs }, tree) {
   return hash.digest('hex')
 }
 
-export async function build({ inputs, at }, bed, tree) {
-  await run('sh', [join(tree, inputs.at(-1)), join(bed, at)], { limit: 20 * 60_000 })
+export async function build({ inputs, at, minutes = 20 }, bed, tree) {
+  await run('sh', [join(tree, inputs.at(-1)), join(bed, at)], { limit: minutes * 60_000 })
 }
