@@ -26,6 +26,7 @@ const counts = {
   hostileNames: { small: 2, full: 3 },
   pageLooks: { small: 6, full: 36 },
   pageBoards: { small: 2, full: 6 },
+  stackWishes: { small: 10, full: 60 },
 } as const satisfies Record<string, { small: number; full: number }>
 
 type Counts = { readonly [Name in keyof typeof counts]: number }
