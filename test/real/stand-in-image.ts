@@ -31,15 +31,20 @@ export async function standInServer(go: string): Promise<Uint8Array> {
   }
 }
 
-/** As `docker save` writes one. `mark` makes it another image. */
-export function standInImage(program: Uint8Array, name: string, mark = ''): Uint8Array {
+export interface ImageParts {
+  readonly layer: Buffer
+  readonly config: string
+}
+
+/** `mark` makes it another image. */
+export function standInParts(program: Uint8Array, mark = ''): ImageParts {
   const layer = tar([
     ['server', program, { ...root, mode: 0o755, isFolder: false }],
     ['etc/', null, folder],
     ['data/', null, { uid: standInUser, gid: standInUser, mode: 0o755, isFolder: true }],
     ['tmp/', null, { ...folder, mode: 0o1777 }],
   ])
-  const config = JSON.stringify({
+  const config = {
     architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
     os: 'linux',
     config: { Entrypoint: ['/server'], Labels: { mark, 'stand-in': 'for a server of the stack' } },
@@ -47,7 +52,13 @@ export function standInImage(program: Uint8Array, name: string, mark = ''): Uint
       type: 'layers',
       diff_ids: [`sha256:${createHash('sha256').update(layer).digest('hex')}`],
     },
-  })
+  }
+  return { layer, config: JSON.stringify(config) }
+}
+
+/** As `docker save` writes one. */
+export function standInImage(program: Uint8Array, name: string, mark = ''): Uint8Array {
+  const { layer, config } = standInParts(program, mark)
   const manifest = JSON.stringify([
     { Config: 'config.json', RepoTags: [name], Layers: ['layer.tar'] },
   ])

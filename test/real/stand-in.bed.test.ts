@@ -70,6 +70,7 @@ describe.skipIf(program === null)('the stand-in for Grafana', () => {
     const { get, said, code } = await start({ files: good })
     expect([code, said]).toEqual([null, expect.stringContaining('not Grafana')])
     expect(await get('/api/health')).toMatchObject({ status: 200, body: { database: 'ok' } })
+    expect((await get('/metrics')).body).toContain('grafana_stand_in 1')
     const found = { uid: 'overview', title: 'Over view', url: '/d/overview/over-view' }
     expect((await get('/api/search?query=over', 'admin:right')).body).toMatchObject([found])
     expect((await get('/api/search?tag=other', 'admin:right')).body).toEqual([])
@@ -184,6 +185,15 @@ describe.skipIf(program === null)('the stand-in for Grafana', () => {
     const lines = said.trim().split('\n')
     expect([code, lines.length]).toEqual([1, 2])
     expect(lines[1]).toMatch(line)
+  })
+
+  test.each([
+    ['$__file{ROOT/none}', /grafana\.ini, line 2: .*none: no such file/],
+    ['x\n[dashboards]\ndefault_home_dashboard_path = ROOT/none.json', /first board.*none\.json/],
+  ])('ends with one line for a configuration that names what is not there', async (value, line) => {
+    const files = { ...good, 'grafana.ini': `[security]\nadmin_password = ${value}\n` }
+    const { code, said } = await start({ files, env: { GF_PATHS_CONFIG: 'ROOT/grafana.ini' } })
+    expect([code, said.trim().split('\n').at(-1)]).toEqual([1, expect.stringMatching(line)])
   })
 
   test('ends when it cannot keep its data', async () => {

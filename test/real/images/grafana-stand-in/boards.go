@@ -26,7 +26,10 @@ func readBoards(folder string, sources []source) ([]board, error) {
 			if one.Name == "" || at == "" || (one.Type != "" && one.Type != "file") {
 				return fmt.Errorf("provider %q needs a name, the type file and options.path", one.Name)
 			}
-			more, err := boardsBelow(expandAll(at), one, sources)
+			if err := expandAll(&at); err != nil {
+				return err
+			}
+			more, err := boardsBelow(at, one, sources)
 			if err != nil {
 				return err
 			}

@@ -38,6 +38,11 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	if home := set.get("dashboards", "default_home_dashboard_path", ""); home != "" {
+		if _, err := readBoard(home, sources); err != nil {
+			return fmt.Errorf("the first board, %s: %w", home, err)
+		}
+	}
 	password, err := keepPassword(set)
 	if err != nil {
 		return err

@@ -84,10 +84,12 @@ func readSources(folder string) ([]source, error) {
 	var all []source
 	err := yamlFiles(folder, func(_ string, found sourceFile) error {
 		for _, one := range found.Datasources {
-			one.URL = expandAll(one.URL)
-			one.Name, one.UID = expandAll(one.Name), expandAll(one.UID)
 			one.ReadOnly = !one.Editable
-			if err := check(one, all); err != nil {
+			err := expandAll(&one.URL, &one.Name, &one.UID)
+			if err == nil {
+				err = check(one, all)
+			}
+			if err != nil {
 				return err
 			}
 			all = append(all, one)

@@ -34,6 +34,11 @@ func (s *server) ServeHTTP(out http.ResponseWriter, in *http.Request) {
 		answer(out, 200, map[string]any{"database": "ok", "version": "stand-in", "commit": "stand-in"})
 		return
 	}
+	if path == "/metrics" {
+		out.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		_, _ = out.Write([]byte("# TYPE grafana_stand_in gauge\ngrafana_stand_in 1\n"))
+		return
+	}
 	who, fault := s.whoIs(in)
 	if who == stranger {
 		if !strings.HasPrefix(path, "/api/") && fault == "Unauthorized" {

@@ -58,7 +58,11 @@ func (set *settings) readFile(path string) error {
 			if !found {
 				return fmt.Errorf("%s, line %d: neither a section nor a setting", path, number)
 			}
-			set.file[section+"/"+strings.TrimSpace(key)] = strings.TrimSpace(value)
+			value, err := expand(strings.TrimSpace(value))
+			if err != nil {
+				return fmt.Errorf("%s, line %d: %w", path, number, err)
+			}
+			set.file[section+"/"+strings.TrimSpace(key)] = value
 		}
 	}
 	return lines.Err()
@@ -72,7 +76,7 @@ func (set *settings) get(section, key, usual string) string {
 		return value
 	}
 	if value, found := set.file[section+"/"+key]; found {
-		return expand(value)
+		return value
 	}
 	return usual
 }
@@ -83,28 +87,37 @@ func (set *settings) is(section, key string, usual bool) bool {
 
 var special = regexp.MustCompile(`\$__(env|file)\{([^}]+)\}`)
 
-// expand follows $__env{NAME} and $__file{path}.
-func expand(value string) string {
-	return special.ReplaceAllStringFunc(value, func(found string) string {
+// expand follows $__env{NAME} and $__file{path}; a file that cannot be read is a fault, as it is for Grafana.
+func expand(value string) (string, error) {
+	var fault error
+	expanded := special.ReplaceAllStringFunc(value, func(found string) string {
 		parts := special.FindStringSubmatch(found)
 		if parts[1] == "env" {
 			return os.Getenv(parts[2])
 		}
 		text, err := os.ReadFile(parts[2])
 		if err != nil {
-			return ""
+			fault = err
 		}
-		return strings.TrimRight(string(text), "\n")
+		return strings.TrimSpace(string(text))
 	})
+	return expanded, fault
 }
 
 // expandAll follows $NAME and ${NAME} too, as provisioning files may; $$ is a dollar.
-func expandAll(value string) string {
-	parts := strings.Split(value, "$$")
-	for at, part := range parts {
-		parts[at] = os.ExpandEnv(expand(part))
+func expandAll(values ...*string) error {
+	for _, value := range values {
+		parts := strings.Split(*value, "$$")
+		for at, part := range parts {
+			expanded, err := expand(part)
+			if err != nil {
+				return err
+			}
+			parts[at] = os.ExpandEnv(expanded)
+		}
+		*value = strings.Join(parts, "$")
 	}
-	return strings.Join(parts, "$")
+	return nil
 }
 
 // keepPassword: like Grafana, the first start decides; a later setting changes nothing while the data stays.
