@@ -34,7 +34,7 @@ export function labelsOf(stack: string, service: string | null): ContainerLabels
 }
 
 /** The same value gives the same text, in whatever order its keys were written. */
-export function stableText(value: unknown): string {
+function stableText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(stableText).join()}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
