@@ -102,10 +102,11 @@ function dial(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const { method, path, query = {}, body = {}, archive } = question
+  const prefix = version === null ? '' : `/v${version}`
   return new Promise((resolve, reject) => {
     const call = {
       method,
-      path: `${version === null ? '' : `/v${version}`}${path}?`,
+      path: `${prefix}${path}${Object.keys(query).length === 0 ? '' : '?'}`,
       options: { _query: query, _body: body },
       statusCodes: statuses,
       isStream: true,

@@ -18,16 +18,14 @@ const parts = realParts()
 
 describe.skipIf(parts === null)('a plan on a real engine', () => {
   let stage: Stage
-  let before: string[] = []
   const stack = 'tried'
 
   beforeAll(async () => {
     stage = await openStage(parts)
-    before = await stage.inventory()
   }, 300_000)
   afterEach(async () => {
     await removed(stack, stage.docker)
-    expect(await stage.inventory()).toEqual(before)
+    await stage.mustBeAsBefore()
   })
   afterAll(() => stage?.close(), 60_000)
 
@@ -121,7 +119,7 @@ describe.skipIf(parts === null)('a plan on a real engine', () => {
       expect(await asked(ports[0], '/settings')).toBe('fine')
       expect(Object.keys(whole.receipt.services)).toEqual(['loki', 'prometheus'])
       await removed(stack, stage.docker)
-      expect(await stage.inventory()).toEqual(before)
+      await stage.mustBeAsBefore()
     }
   })
 
@@ -134,7 +132,7 @@ describe.skipIf(parts === null)('a plan on a real engine', () => {
       await applied(plan, stage.docker)
       expect(await asked(ports[0], '/settings')).toBe('fine')
       await removed(stack, stage.docker)
-      expect(await stage.inventory()).toEqual(before)
+      await stage.mustBeAsBefore()
     }
   })
 
@@ -144,7 +142,7 @@ describe.skipIf(parts === null)('a plan on a real engine', () => {
     await applied(plan, stage.docker)
     await asked(ports[0], '/keep', 'still here')
     await removed(stack, stage.docker, true)
-    const left = (await stage.inventory()).filter((one) => !before.includes(one))
+    const left = (await stage.inventory()).filter((one) => !stage.before.includes(one))
     expect(left).toEqual(['volume tried-first', 'volume tried-second'])
     await applied(plan, stage.docker)
     expect(await asked(ports[0], '/keep')).toBe('still here')

@@ -37,6 +37,9 @@ export interface Stage {
   cli(...args: string[]): Promise<string>
   /** Everything there is: containers, networks, volumes. */
   inventory(): Promise<string[]>
+  readonly before: readonly string[]
+  /** Throws with what is left over. */
+  mustBeAsBefore(): Promise<void>
   close(): Promise<void>
 }
 
@@ -64,7 +67,12 @@ export async function openStage(parts: ReturnType<typeof realParts>): Promise<St
     await engine.stop()
     await rm(root, { recursive: true, force: true })
   }
-  return { engine, docker, program, cli, inventory, close }
+  const before = await inventory()
+  const mustBeAsBefore = async (): Promise<void> => {
+    const left = (await inventory()).filter((one) => !before.includes(one))
+    if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
+  }
+  return { engine, docker, program, cli, inventory, before, mustBeAsBefore, close }
 }
 
 export interface Wished {
