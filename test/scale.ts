@@ -15,6 +15,7 @@ const counts = {
   clientTurns: { small: 4, full: 60 },
   boardRanges: { small: 120, full: 3000 },
   narrowedRanges: { small: 100, full: 1000 },
+  grafanaEnds: { small: 2, full: 40 },
   storeKills: { small: 6, full: 50 },
   storeHistories: { small: 15, full: 200 },
   storeDamages: { small: 24, full: 400 },

@@ -37,18 +37,28 @@ export function literal(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
 }
 
-/**
- * One sum for each value of the label. Metrics say `claude-x[1m]` where events say `claude-x`: one
- * model, one name. What has none is called so, since a series without a name cannot be told apart.
- */
-export function sumBy(by: By, samples: string): string {
-  const name = promName(by)
-  const sums =
-    by === 'model' ? `sum by (model) (${withoutSuffix(samples)})` : `sum by (${name}) (${samples})`
-  return `label_replace(${sums}, "${name}", "none", "${name}", "")`
+/** A sum for each value of a label, and the label that says which it is. */
+export interface Split {
+  readonly expr: string
+  readonly shownBy: string
 }
 
-function withoutSuffix(samples: string): string {
-  const before = quoted(String.raw`(.+?)\[.*`)
-  return `label_replace(sum by (model) (${samples}), "model", "$1", "model", ${before})`
+/** What has none is called so, since a series without a name cannot be told from another. */
+export function sumBy(by: By, samples: string): Split {
+  const { expr, shownBy } = by === 'model' ? byModel(samples) : byLabel(promName(by), samples)
+  return { expr: `label_replace(${expr}, "${shownBy}", "none", "${shownBy}", "")`, shownBy }
+}
+
+function byLabel(name: string, samples: string): Split {
+  return { expr: `sum by (${name}) (${samples})`, shownBy: name }
+}
+
+/**
+ * Metrics say `claude-x[1m]` where events say `claude-x`: one model, one name. In a label of its own,
+ * since two series that become the same one are refused.
+ */
+function byModel(samples: string): Split {
+  const name = quoted(String.raw`(.+?)(\[.*)?`)
+  const named = `label_replace(sum by (model) (${samples}), "name", "$1", "model", ${name})`
+  return { expr: `sum by (name) (${named})`, shownBy: 'name' }
 }

@@ -1,7 +1,7 @@
 // The second reader of measures: PromQL where every delta is one sample, so that adding samples up is exact.
 import type { Measure, OfSums, Quantity } from './measure.ts'
 import { metrics } from './metrics.ts'
-import { matchers, type Narrowing, promName, sumBy } from './promql-labels.ts'
+import { matchers, type Narrowing, sumBy } from './promql-labels.ts'
 import { inBar, inPeriodBefore, inRange, isOfCalendar, type Query, secondsOfBar } from './query.ts'
 
 /** Null where PromQL cannot say it: sessions as a list, events, and bars that follow the calendar. */
@@ -48,8 +48,8 @@ function forSums(measure: OfSums, narrowed: readonly Narrowing[]): readonly Quer
       ]
     }
     case 'by': {
-      const sums = sumBy(measure.by, samples(measure.of, inRange, narrowed))
-      return [{ expr: `sort_desc(${sums})`, legend: `{{${promName(measure.by)}}}`, at: 'end' }]
+      const { expr, shownBy } = sumBy(measure.by, samples(measure.of, inRange, narrowed))
+      return [{ expr: `sort_desc(${expr})`, legend: `{{${shownBy}}}`, at: 'end' }]
     }
     case 'over-time':
       return [bars(measure, narrowed)]
@@ -70,7 +70,8 @@ function bars(
 ): Query {
   const all = samples(of, inBar, narrowed)
   if (by === undefined) return { expr: `sum(${all})`, legend: metrics[of.metric].title, at: 'bars' }
-  return { expr: sumBy(by, all), legend: `{{${promName(by)}}}`, at: 'bars' }
+  const { expr, shownBy } = sumBy(by, all)
+  return { expr, legend: `{{${shownBy}}}`, at: 'bars' }
 }
 
 /** Nothing below the line has no ratio, not an endless one. */

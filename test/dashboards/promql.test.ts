@@ -29,6 +29,15 @@ describe('sums', () => {
     )
   })
 
+  test('by model in a label of its own: two series must not become the same one', () => {
+    const [query] = promqlFor({ op: 'by', of: { metric: 'tokens' }, by: 'model' }) ?? []
+    expect(query?.legend).toBe('{{name}}')
+    expect(query?.expr).toContain(
+      String.raw`sum by (name) (label_replace(sum by (model) (sum_over_time(`,
+    )
+    expect(query?.expr).toContain(String.raw`, "name", "$1", "model", "(.+?)(\\[.*)?"))`)
+  })
+
   test('bars look ahead by their own length', () => {
     expect(first({ op: 'over-time', of: { metric: 'tokens' } })).toBe(
       `sum(sum_over_time(${tokens}${bar}))`,
