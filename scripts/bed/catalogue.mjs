@@ -64,7 +64,7 @@ export const parts = [
     inside: 'package/bin/nu',
     at: 'nushell/0.115.1/nu',
   }),
-  goProgram('otelcol', 'collector', '0.160.0', ['main.go']),
+  goProgram('otelcol', 'collector', '0.161.0', ['main.go']),
   goProgram('prometheus', 'prometheus', '3.16.0'),
   goProgram('promtool', 'prometheus', '3.16.0'),
   goProgram('loki', 'loki', '3.7.8'),

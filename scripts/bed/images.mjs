@@ -129,7 +129,7 @@ const image = (service, name, tag, recipe) => ({
 
 /** Names and tags are those of src/config/images.ts; a test holds both equal. */
 export const imageParts = [
-  image('collector', 'otel/opentelemetry-collector-contrib', '0.160.0', collector),
+  image('collector', 'otel/opentelemetry-collector-contrib', '0.161.0', collector),
   image('prometheus', 'prom/prometheus', 'v3.16.0', prometheus),
   image('loki', 'grafana/loki', '3.7.8', loki),
   image('grafana', 'grafana/grafana', '13.2.3', grafana),

@@ -6,7 +6,7 @@ export interface PinnedImage {
 }
 
 export const images = {
-  collector: { name: 'otel/opentelemetry-collector-contrib', tag: '0.160.0' },
+  collector: { name: 'otel/opentelemetry-collector-contrib', tag: '0.161.0' },
   prometheus: { name: 'prom/prometheus', tag: 'v3.16.0' },
   loki: { name: 'grafana/loki', tag: '3.7.8' },
   grafana: { name: 'grafana/grafana', tag: '13.2.3' },

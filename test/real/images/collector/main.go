@@ -65,7 +65,7 @@ func factories() (otelcol.Factories, error) {
 
 func main() {
 	command := otelcol.NewCommand(otelcol.CollectorSettings{
-		BuildInfo: component.BuildInfo{Command: "otelcol-contrib", Description: "for tests", Version: "0.160.0"},
+		BuildInfo: component.BuildInfo{Command: "otelcol-contrib", Description: "for tests", Version: "0.161.0"},
 		Factories: factories,
 		ConfigProviderSettings: otelcol.ConfigProviderSettings{
 			ResolverSettings: confmap.ResolverSettings{
