@@ -12,8 +12,8 @@ const named = [
 ]
 
 /**
- * The store takes two lines of one moment for one if they read the same, whatever else they carry: each line
- * says which event it is. A line that comes again after a lost answer reads the same, and counts once.
+ * The line is what is read first, and what a store may compare when it asks whether it has this one already: it
+ * says which event it is, and nothing that was said. What comes again after a lost answer reads the same.
  */
 const told = [
   'set(log.body, Concat([log.attributes["event.name"], log.attributes["session.id"], log.attributes["event.sequence"]], " ")) where log.attributes["session.id"] != nil and log.attributes["event.sequence"] != nil',
