@@ -10,29 +10,40 @@ export async function clearLeftovers(folder: string, dataRoot: string): Promise<
   // A keeper's children are containers; they would outlive it.
   const keepers = new Set(ofEngine.map(({ pid }) => pid))
   const inside = processes.filter(({ parent }) => keepers.has(parent))
-  for (const { pid } of [...inside, ...ofEngine]) end(pid)
+  for (const { pid } of [...inside, ...ofEngine]) await end(pid)
   for (const place of await mountsBelow(folder)) spawnSync('umount', [place], { timeout: 10_000 })
   for (const bridge of await bridgesOf(dataRoot))
     spawnSync('ip', ['link', 'delete', bridge, 'type', 'bridge'], { timeout: 10_000 })
 }
 
-function end(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // Gone in the meantime, as wished.
+const endLimit = 10_000
+
+/** Waits as well: what is not quite gone keeps its mounts busy. */
+async function end(pid: number): Promise<void> {
+  const limit = Date.now() + endLimit
+  while ((await commandOf(pid)) !== '' && Date.now() < limit) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      return
+    }
+    await new Promise((wait) => setTimeout(wait, 20))
   }
+}
+
+/** Empty for one that has ended, whether or not anybody has taken notice yet. */
+export function commandOf(pid: number): Promise<string> {
+  return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
 }
 
 async function processesOfMachine(): Promise<{ pid: number; parent: number; line: string }[]> {
   const numbers = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
   return Promise.all(
     numbers.map(async (pid) => {
-      const read = (file: string): Promise<string> =>
-        readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
       // The name may hold anything, a bracket too: the parent stands behind the last one.
-      const [, parent] = (await read('stat')).replace(/^.*\)/s, '').trim().split(' ')
-      return { pid: Number(pid), parent: Number(parent), line: await read('cmdline') }
+      const [, parent] = stat.replace(/^.*\)/s, '').trim().split(' ')
+      return { pid: Number(pid), parent: Number(parent), line: await commandOf(Number(pid)) }
     }),
   )
 }
