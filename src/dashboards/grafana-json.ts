@@ -52,6 +52,8 @@ export interface Override {
 export interface GrafanaPanel {
   readonly id: number
   readonly type: 'stat' | 'timeseries' | 'bargauge'
+  /** Whose options these are: without it, Grafana takes them for very old ones and changes them. */
+  readonly pluginVersion: '12.0.0'
   readonly title: string
   readonly description: string
   readonly datasource: Source
@@ -87,7 +89,10 @@ export interface Variable {
   readonly datasource?: Source
   readonly definition?: string
   readonly sort?: number
-  readonly current?: { readonly text: readonly string[]; readonly value: readonly string[] }
+  readonly current: { readonly text?: readonly string[]; readonly value?: readonly string[] }
+  readonly options: readonly []
+  /** Shown, with its name. */
+  readonly hide: 0
 }
 
 export interface Dashboard {

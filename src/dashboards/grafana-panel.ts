@@ -22,6 +22,7 @@ export function panelOf(panel: Panel, narrowed: readonly Narrowing[]): Drawn | n
   const asked = isBesides(panel) ? queries : queries.filter(({ before }) => before !== true)
   return {
     type,
+    pluginVersion: '12.0.0',
     title: panel.title,
     description: describe(panel, asked),
     datasource: source,

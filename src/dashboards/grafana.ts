@@ -78,9 +78,11 @@ function variables(asksEvents: boolean): Variable[] {
   ]
 }
 
+const asShown = { options: [], hide: 0 } as const
+
 function sourceVariable(name: string, label: string, query: string): Variable {
   const description = `Where the ${label.toLowerCase()} are kept.`
-  const more = { regex: '', multi: false, includeAll: false } as const
+  const more = { regex: '', multi: false, includeAll: false, current: {}, ...asShown }
   return { type: 'datasource', name, label, description, query, refresh: 1, ...more }
 }
 
@@ -107,6 +109,7 @@ function labelVariable(name: string, label: LabelName): Variable {
     allValue: '.*',
     sort: 1,
     current: { text: ['All'], value: ['$__all'] },
+    ...asShown,
   }
 }
 

@@ -86,20 +86,26 @@ export async function shown(
 }
 
 /** The label between braces, as Grafana fills in the name of a series. */
-function nameOf({ labels }: Sample, { targets: [first] }: GrafanaPanel): string {
-  return labels[/^\{\{(\w+)\}\}$/.exec(first?.legendFormat ?? '')?.[1] ?? ''] ?? ''
+function nameOf({ labels }: Sample, legend: string): string {
+  return labels[/^\{\{(\w+)\}\}$/.exec(legend)?.[1] ?? ''] ?? ''
 }
 
-export function numbersOf(drawn: GrafanaPanel, answers: Answers, refId = 'A'): Parts {
-  const series = answers.get(refId) ?? []
-  return new Map(series.map((one) => [nameOf(one, drawn), one.values[0]?.[1] ?? Number.NaN]))
+export function partsOf(legend: string, series: readonly Sample[]): Parts {
+  return new Map(
+    series.map((one) => [nameOf(one, legend), one.values[0]?.[1] ?? Number.NaN] as const),
+  )
+}
+
+export function numbersOf({ targets: [first] }: GrafanaPanel, answers: Answers, refId = 'A') {
+  return partsOf(first?.legendFormat ?? '', answers.get(refId) ?? [])
 }
 
 /** `part at` → value. */
 export function barPartsOf(drawn: GrafanaPanel, answers: Answers, refId = 'A'): Parts {
+  const legend = drawn.targets[0]?.legendFormat ?? ''
   return new Map(
     (answers.get(refId) ?? []).flatMap((one) =>
-      one.values.map(([at, value]) => [`${nameOf(one, drawn)} ${at}`, value] as const),
+      one.values.map(([at, value]) => [`${nameOf(one, legend)} ${at}`, value] as const),
     ),
   )
 }

@@ -1,13 +1,23 @@
 // Every panel of every Grafana board, asked of a real Prometheus as Grafana would ask: equal to the points
 // themselves, and to what our own page says of the same points.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { boards } from '../../src/dashboards/boards.ts'
 import { labels } from '../../src/dashboards/labels.ts'
 import type { Measure, Where } from '../../src/dashboards/measure.ts'
+import { promqlFor } from '../../src/dashboards/promql.ts'
 import { part } from '../bed.ts'
 import { scale } from '../scale.ts'
 import { filledIn } from './as-grafana.ts'
 import { differences, faultsOf } from './grafana-faults.ts'
-import { barPartsOf, dashboards, filters, type Look, panels, shown } from './grafana-look.ts'
+import {
+  barPartsOf,
+  dashboards,
+  filters,
+  type Look,
+  panels,
+  partsOf,
+  shown,
+} from './grafana-look.ts'
 import { type Parts, Truth } from './grafana-truth.ts'
 import { type MadeStore, madeStore } from './made-store.ts'
 import { dice, madeWork } from './made-year.ts'
@@ -42,7 +52,9 @@ async function fillPrometheus(): Promise<void> {
 async function pageSays(measure: Measure, { range, where }: Look): Promise<Parts> {
   const answer = await page.ask(measure, { range, timeZone: 'UTC', where })
   if (answer.shape === 'number') return new Map(answer.value === null ? [] : [['', answer.value]])
-  if (answer.shape !== 'parts') throw new Error('neither a number nor parts')
+  if (answer.shape === 'table')
+    return new Map(answer.rows.map(({ label, value }) => [String(label), Number(value)]))
+  if (answer.shape !== 'parts') throw new Error('neither numbers nor parts')
   return new Map(answer.parts.map(({ label, value }) => [label ?? 'none', value]))
 }
 
@@ -139,6 +151,28 @@ describe.skipIf(program === null)('Grafana boards over a real Prometheus', () =>
           const asked: Measure = by === undefined ? { op: 'total', of } : { op: 'by', of, by }
           expect([panel.id, differences(sums, await pageSays(asked, look))]).toEqual([panel.id, []])
         }
+      }
+    },
+  )
+
+  test(
+    'what PromQL can say of our other boards is what the page says',
+    { timeout: limit },
+    async () => {
+      const look: Look = { range: { from: until - 30 * day, to: until }, where: [], offset: 0 }
+      const asked = boards.flatMap((board) =>
+        board.panels.flatMap(({ id, measure }) => {
+          const [query] = promqlFor(measure) ?? []
+          return query?.at === 'end' ? [{ name: `${board.id}/${id}`, measure, query }] : []
+        }),
+      )
+      expect(asked.length).toBeGreaterThan(30)
+      for (const { name, measure, query } of asked) {
+        const answer = await prometheus.at(filledIn(query.expr, { __range_ms: 30 * day }), until)
+        const found = partsOf(query.legend, answer)
+        const wanted = await pageSays(measure, look)
+        if (measure.op === 'total' && wanted.size === 0) wanted.set('', 0)
+        expect([name, differences(found, wanted)]).toEqual([name, []])
       }
     },
   )
