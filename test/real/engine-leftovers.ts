@@ -1,6 +1,6 @@
 // What an engine of a test leaves on this machine when it is killed, or ended with networks in it: cleared, and only its own.
 import { spawnSync } from 'node:child_process'
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Containers and their keepers, containerd, mounts below the folder, bridges of the engine's own networks. */
@@ -12,6 +12,8 @@ export async function clearLeftovers(folder: string, dataRoot: string): Promise<
   const inside = processes.filter(({ parent }) => keepers.has(parent))
   for (const { pid } of [...inside, ...ofEngine]) await end(pid)
   for (const place of await mountsBelow(folder)) spawnSync('umount', [place], { timeout: 10_000 })
+  // As a machine that is switched on again would have it: an engine finds nothing of before that runs.
+  await rm(join(folder, 'exec'), { recursive: true, force: true })
   for (const bridge of await bridgesOf(dataRoot))
     spawnSync('ip', ['link', 'delete', bridge, 'type', 'bridge'], { timeout: 10_000 })
 }

@@ -44,6 +44,21 @@ describe.skipIf(parts === null)('an engine with a container and a network', () =
     return [...processes, ...mounts].filter((line) => line.includes(`${folder}/`))
   }
 
+  /** Started again in its folder, it has its images, its network and its container as before. */
+  async function runsAgain(folder: string): Promise<void> {
+    if (parts !== null) engine = await startStackEngine(parts, folder, [])
+    const end = Date.now() + 60_000
+    const isRunning = async (): Promise<boolean> => {
+      const { body } = await callEngine(engine.socket, 'GET', '/containers/one/json')
+      return (body as { State: { Running: boolean } }).State.Running
+    }
+    while (!(await isRunning()) && Date.now() < end)
+      await new Promise((wait) => setTimeout(wait, 100))
+    expect(await isRunning()).toBe(true)
+    await engine.stop()
+    expect(await left(folder)).toEqual([])
+  }
+
   test.each(['ended', 'killed'])(
     '%s',
     async (how) => {
@@ -56,6 +71,7 @@ describe.skipIf(parts === null)('an engine with a container and a network', () =
       expect(await readdir('/sys/class/net')).not.toContain(bridge)
       expect(await left(folder)).toEqual([])
       expect(await commandOf(pid)).toBe('')
+      if (how === 'killed') await runsAgain(folder)
       // Not even something that is still busy there.
       await rm(folder, { recursive: true })
     },
