@@ -1,8 +1,10 @@
 // Makes one container of the plan: left alone when it is the very same, made anew with its files when not.
 import { createHash } from 'node:crypto'
+import { Problem } from '../errors.ts'
 import type { Plan, Service } from '../plan/plan.ts'
 import type { ContainerSeen } from '../world/docker-containers.ts'
 import type { Docker } from '../world/docker-open.ts'
+import { pauseOf } from '../world/wait.ts'
 import { handedOver } from './handed.ts'
 import { containerOrder, filesMounts, loaderOrder } from './order.ts'
 import type { Chosen, Ordered } from './order.ts'
@@ -10,6 +12,7 @@ import { label, mustBeOurs, ourLabels } from './whose.ts'
 import type { Whose } from './whose.ts'
 
 export const stopSeconds = 30
+const appearLimit = 30_000
 
 export interface Making {
   readonly plan: Plan
@@ -49,32 +52,61 @@ export async function remake(
   making: Making,
   signal: AbortSignal,
 ): Promise<string> {
-  const { docker, whose, plan, secrets } = making
+  const { whose, plan, secrets } = making
   const hash = secretsHash(service, secrets)
   const ordered: Ordered = { plan, service, whose, image, secretsHash: hash }
   await removeOurs(service.container, making, signal)
   await load(ordered, making, signal)
-  return docker.containers.create(service.container, containerOrder(ordered), signal)
+  return create(service.container, containerOrder(ordered), making, signal)
+}
+
+/** A run that was killed may have asked for the same a moment ago: its name is taken before it can be seen. */
+async function create(
+  name: string,
+  order: Readonly<Record<string, unknown>>,
+  making: Making,
+  signal: AbortSignal,
+): Promise<string> {
+  const { containers } = making.docker
+  try {
+    return await containers.create(name, order, signal)
+  } catch (cause) {
+    if (!(cause instanceof Problem) || cause.code !== 'name-taken') throw cause
+    const end = Date.now() + appearLimit
+    while ((await containers.inspect(name, signal)) === null && Date.now() < end) {
+      await pauseOf(200, signal)
+    }
+    await removeOurs(name, making, signal)
+    return containers.create(name, order, signal)
+  }
+}
+
+async function makeFilesVolumes(
+  service: Service,
+  { docker: { volumes }, whose }: Making,
+  signal: AbortSignal,
+): Promise<void> {
+  const labels = { ...ourLabels(whose), [label.files]: service.name }
+  const wanted = new Set(filesMounts(service).map(({ volume }) => volume))
+  for (const { id, name } of await volumes.list(labels, signal)) {
+    if (!wanted.has(name)) await volumes.remove(id, signal)
+  }
+  for (const volume of wanted) {
+    const found = await volumes.inspect(volume, signal)
+    mustBeOurs('volume', found, whose)
+    if (found === null) await volumes.create(volume, labels, signal)
+  }
 }
 
 async function load(ordered: Ordered, making: Making, signal: AbortSignal): Promise<void> {
-  const { docker, whose, secrets } = making
+  const { docker, secrets } = making
   const { service } = ordered
   const loader = `${service.container}-files`
   await removeOurs(loader, making, signal)
-  for (const { volume } of filesMounts(service)) {
-    const found = await docker.volumes.inspect(volume, signal)
-    mustBeOurs('volume', found, whose)
-    if (found !== null) await docker.volumes.remove(volume, signal)
-    await docker.volumes.create(
-      volume,
-      { ...ourLabels(whose), [label.files]: service.name },
-      signal,
-    )
-  }
+  await makeFilesVolumes(service, making, signal)
   const archive = handedOver(service, secrets)
   if (archive === null) return
-  await docker.containers.create(loader, loaderOrder(ordered), signal)
+  await create(loader, loaderOrder(ordered), making, signal)
   await docker.containers.put(loader, '/', archive, signal)
   await docker.containers.remove(loader, signal)
 }

@@ -26,15 +26,16 @@ export async function waitHealthy(
 ): Promise<void> {
   const end = Date.now() + healthLimit
   const before = (await docker.containers.inspect(service.container, signal))?.restarts ?? 0
+  let fallen: string | null = null
   for (;;) {
     const container = await docker.containers.inspect(service.container, signal)
     const answer = container?.status === 'running' ? await askHealth(service, docker) : null
     if (answer === 'healthy') return
+    fallen = container === null ? 'somebody removed it' : (whyDown(container) ?? fallen)
     const isLost = container === null || isHopeless(container, before)
     if (isLost || Date.now() > end) {
-      const down = container === null ? 'somebody removed it' : whyDown(container)
       const late = `${answer ?? 'it does not run'} after ${healthLimit / 1000} s`
-      throw await unhealthy(service, down ?? late, docker, secrets, signal)
+      throw await unhealthy(service, fallen ?? late, docker, secrets, signal)
     }
     await pauseOf(pause, signal)
     signal.throwIfAborted()
@@ -45,10 +46,8 @@ function isHopeless(
   { status, outOfMemory, fault, restarts }: ContainerSeen,
   before: number,
 ): boolean {
-  if (status === 'running') return false
-  return (
-    outOfMemory || fault !== null || status !== 'restarting' || restarts >= before + mostRestarts
-  )
+  if (restarts >= before + mostRestarts) return true
+  return status !== 'running' && (outOfMemory || fault !== null || status !== 'restarting')
 }
 
 /** 'healthy', or in words what it does instead. */

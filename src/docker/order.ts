@@ -1,4 +1,5 @@
 // What the engine is asked to make of a service: the plan's words in the engine's.
+import { createHash } from 'node:crypto'
 import type { Plan, Service } from '../plan/plan.ts'
 import type { ImageSeen } from '../world/docker-images.ts'
 import { label, ourLabels } from './whose.ts'
@@ -118,12 +119,16 @@ export function loaderOrder(ordered: Ordered): Readonly<Record<string, unknown>>
   }
 }
 
-/** One volume for each folder of the second level that gets files, as /etc/grafana. */
-export function filesMounts({ container, files, secrets }: Service): FilesMount[] {
+/**
+ * One volume for each folder of the second level that gets files, as /etc/grafana. Other files, another volume:
+ * nothing of former ones shows through, and what an engine still does for a run that was killed does no harm.
+ */
+export function filesMounts({ container, files, secrets, hash }: Service): FilesMount[] {
+  const mark = createHash('sha256').update(hash).digest('hex').slice(0, 8)
   const folders = [...files, ...secrets].map(({ path }) => folderOf(path))
   return [...new Set(folders)]
     .toSorted()
-    .map((target) => ({ target, volume: `${container}${target.replaceAll('/', '-')}` }))
+    .map((target) => ({ target, volume: `${container}${target.replaceAll('/', '-')}-${mark}` }))
 }
 
 function folderOf(path: string): string {

@@ -49,6 +49,7 @@ export function imagesOver(wire: Wire): Images {
         query: { quiet: 'true' },
         archive,
         limit: 600_000,
+        isLong: true,
         signal,
       })
     },
@@ -73,6 +74,7 @@ async function* pull(
     path: '/images/create',
     query: { fromImage: image },
     limit: silenceLimit,
+    isLong: true,
     signal,
   })
   try {

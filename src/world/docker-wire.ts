@@ -15,7 +15,9 @@ export interface Question {
   readonly limit?: number
   /** Statuses beside 2xx and 304 that are an answer, such as 404 for what is not there. */
   readonly expected?: readonly number[]
+  /** The user's word. A change is seen to its end for some seconds, unless it is long; a look ends at once. */
   readonly signal: AbortSignal
+  readonly isLong?: boolean
 }
 
 export interface EngineAnswer {
@@ -71,7 +73,8 @@ async function* exchange(
   version: string | null,
   question: Question,
 ): AsyncGenerator<Buffer, EngineAnswer> {
-  const watch = watchOver(question.signal, question.limit ?? usualLimit)
+  question.signal.throwIfAborted()
+  const watch = watchOver(question)
   let answer: IncomingMessage | null = null
   try {
     answer = await watch.until(dial(connection, version, question, watch.signal))
@@ -140,8 +143,11 @@ interface Watch {
   end(): void
 }
 
+/** An engine ends what it has begun, heard or not; a next run that comes in between would find halves. */
+const graceForChange = 10_000
+
 /** One signal for both reasons to stop: the user's word, and an engine that keeps silent. */
-function watchOver(user: AbortSignal, limit: number): Watch {
+function watchOver({ method, signal: user, limit = usualLimit, isLong = false }: Question): Watch {
   const stop = new AbortController()
   const silent = Object.assign(new Error(`no answer within ${limit / 1000} s`), {
     code: 'ETIMEDOUT',
@@ -152,9 +158,12 @@ function watchOver(user: AbortSignal, limit: number): Watch {
     stop.abort(silent)
   }
   let timer = setTimeout(tooLate, limit)
-  const onUser = (): void => stop.abort(user.reason)
+  let grace: NodeJS.Timeout | undefined
+  const onUser = (): void => {
+    if (method === 'GET' || isLong) stop.abort(user.reason)
+    else grace = setTimeout(() => stop.abort(user.reason), graceForChange)
+  }
   user.addEventListener('abort', onUser, { once: true })
-  if (user.aborted) onUser()
   return {
     signal: stop.signal,
     touch: () => {
@@ -176,6 +185,7 @@ function watchOver(user: AbortSignal, limit: number): Watch {
     },
     end: () => {
       clearTimeout(timer)
+      clearTimeout(grace)
       user.removeEventListener('abort', onUser)
     },
   }

@@ -23,10 +23,10 @@ describe('a service', () => {
       text: '',
       mode: 0o644,
     }))
-    expect(filesMounts({ ...loki!, files })).toEqual([
-      { target: '/etc/grafana', volume: 'x-loki-etc-grafana' },
-      { target: '/etc/other', volume: 'x-loki-etc-other' },
-    ])
+    const made = filesMounts({ ...loki!, files })
+    expect(made.map(({ target }) => target)).toEqual(['/etc/grafana', '/etc/other'])
+    expect(made[0]?.volume).toMatch(/^x-loki-etc-grafana-[0-9a-f]{8}$/)
+    expect(filesMounts({ ...loki!, files, hash: 'other' })[0]?.volume).not.toBe(made[0]?.volume)
     const bare = [{ path: '/etc/d', text: '', mode: 0o644 }]
     expect(() => filesMounts({ ...loki!, files: bare })).toThrow('not below two folders')
   })
