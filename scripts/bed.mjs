@@ -56,7 +56,7 @@ const bring = {
 }
 const obstacle = {
   npm: unsuitable,
-  built: noCompiler,
+  built: (part) => noCompiler(part, tree),
   image: (part) => cannotMake(part, programs),
 }
 
