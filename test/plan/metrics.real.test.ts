@@ -1,24 +1,14 @@
-// What real clients sent, through the real Collector into the real stores: every total and event, and nothing that has no place there.
+// What real clients sent, through the real Collector into the real Prometheus: every total, and nothing that would falsify one.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signer } from '../../src/embedded/receiver/sign.ts'
 import { usualWish } from '../../src/plan/wish.ts'
 import { part } from '../bed.ts'
 import { key, type OnLoopback, onLoopback } from './on-loopback.ts'
-import {
-  attribute,
-  bodies,
-  type LogRecord,
-  type Logs,
-  type Metrics,
-  metricsOf,
-  recordsOf,
-  totals,
-} from './payloads.ts'
-import { ask, type Line, lines, ownCount, type Running, send, start, until } from './running.ts'
+import { bodies, type Metrics, metricsOf, totals } from './payloads.ts'
+import { ask, ownCount, type Running, send, start, until } from './running.ts'
 
 const otelcol = part('otelcol')
 const prometheus = part('prometheus')
-const loki = part('loki')
 
 /** As the store spells them. */
 const names: Record<string, string> = {
@@ -182,98 +172,5 @@ describe.skipIf(otelcol === null || prometheus === null)('metrics', () => {
     await until('the Collector is scraped', async () =>
       (await ask(stack, 'up{job="collector"} == 1')).length === 1 ? true : null,
     )
-  })
-})
-
-const recorded = [
-  'logs-default.json',
-  'logs-details.json',
-  'logs-api-error.json',
-  'logs-interactive.json',
-  'logs-subagent-mcp.json',
-]
-
-describe.skipIf(otelcol === null || loki === null)('events', () => {
-  let sent: Logs[] = []
-  let found: Line[] = []
-
-  beforeAll(async () => {
-    stack = await onLoopback({ ...usualWish, content: ['tool-details'] })
-    running = {
-      loki: await start(stack, 'loki', loki ?? ''),
-      collector: await start(stack, 'collector', otelcol ?? ''),
-    }
-    sent = recorded.flatMap((file) => bodies<Logs>(file))
-    for (const each of [...sent, ...sent]) await send(stack, 'logs', each)
-    const wanted = sent.flatMap(recordsOf).length
-    await until('every event is there', async () => {
-      found = await lines(stack)
-      return found.length >= wanted ? found : null
-    })
-  })
-  afterAll(async () => {
-    for (const each of Object.values(running)) await each.stop()
-    stack.remove()
-  })
-
-  test('each is there once, though it was sent twice, under its name', () => {
-    const named = (record: LogRecord): string => attribute(record, 'event.name') ?? ''
-    const wanted = sent.flatMap(recordsOf).map(named).toSorted()
-    expect(found.map(({ labels }) => labels['event_name'] ?? '').toSorted()).toEqual(wanted)
-  })
-
-  test('with everything it carries, but for what was not asked for', () => {
-    const all = JSON.stringify(found)
-    expect(JSON.stringify(sent)).toContain('"prompt"')
-    expect(found.some(({ labels }) => labels['prompt'] !== undefined)).toBe(false)
-    expect(found.some(({ labels }) => labels['tool_input'] !== undefined)).toBe(true)
-    expect(all).toContain('cost_usd')
-    expect(all).not.toContain('@example.com')
-  })
-
-  test('in few streams', async () => {
-    const url = `http://127.0.0.1:${stack.inside.port.loki}/loki/api/v1/labels`
-    const { data } = (await (await fetch(url)).json()) as { data: string[] }
-    expect(data).toEqual(['service_name'])
-  })
-
-  test('events of one moment and one name are not one event', async () => {
-    const time = nanos(Date.now())
-    const record = (index: number) => ({
-      timeUnixNano: time,
-      body: { stringValue: 'a free text that says too much' },
-      attributes: [{ key: 'n', value: { stringValue: String(index) } }],
-    })
-    const resource = { attributes: [] }
-    const scopeLogs = [{ scope: {}, logRecords: [record(1), record(2)] }]
-    expect(await send(stack, 'logs', { resourceLogs: [{ resource, scopeLogs }] })).toBe(200)
-    const own = await until('both are there', async () => {
-      const some = (await lines(stack)).filter(
-        ({ labels }) => labels['service_name'] === 'unknown_service',
-      )
-      return some.length >= 2 ? some : null
-    })
-    expect(own.map(({ labels }) => labels['n']).toSorted()).toEqual(['1', '2'])
-    expect(JSON.stringify(own)).not.toContain('too much')
-  })
-
-  test('a late event finds its place, one from a clock far off too', async () => {
-    const hour = 3_600_000
-    const at = [Date.now() - 100 * hour, Date.now() - 1000 * hour, Date.now() + 2 * hour]
-    const logRecords = at.map((millis, index) => ({
-      timeUnixNano: nanos(millis),
-      attributes: [
-        { key: 'event.name', value: { stringValue: 'late' } },
-        { key: 'n', value: { stringValue: String(index) } },
-      ],
-    }))
-    const attributes = [{ key: 'service.name', value: { stringValue: 'claude-code' } }]
-    await send(stack, 'logs', {
-      resourceLogs: [{ resource: { attributes }, scopeLogs: [{ scope: {}, logRecords }] }],
-    })
-    await until('all three are there', async () => {
-      const late = (await lines(stack)).filter(({ labels }) => labels['event_name'] === 'late')
-      return late.length === 3 ? late : null
-    })
   })
 })
