@@ -27,6 +27,7 @@ const counts = {
   hostileNames: { small: 2, full: 3 },
   pageLooks: { small: 6, full: 36 },
   pageBoards: { small: 2, full: 6 },
+  applyKills: { small: 8, full: 80 },
   stackWishes: { small: 10, full: 60 },
 } as const satisfies Record<string, { small: number; full: number }>
 
