@@ -36,39 +36,44 @@ function forEvents(measure: OfEvents, narrowed: readonly Narrowing[]): readonly 
     case 'events-by': {
       const field = metadataName(measure.by)
       const some = measure.known === true ? `${chosen} | ${field}!=""` : chosen
-      const expr = `sum by (${field}) (${count(some, inRange)})`
-      return [{ expr, legend: `{{${field}}}`, at: 'end' }]
+      return [{ expr: countBy(field, count(some, inRange)), legend: `{{${field}}}`, at: 'end' }]
     }
     case 'events-over-time': {
       if (measure.by === undefined)
         return [{ expr: `sum(${count(chosen, inBar)})`, legend: event, at: 'bars' }]
       const field = metadataName(measure.by)
-      const expr = `sum by (${field}) (${count(chosen, inBar)})`
-      return [{ expr, legend: `{{${field}}}`, at: 'bars' }]
+      return [{ expr: countBy(field, count(chosen, inBar)), legend: `{{${field}}}`, at: 'bars' }]
     }
   }
 }
 
+/** What does not say it is called so, since a series without a name cannot be told from another. */
+function countBy(field: string, counts: string): string {
+  return `label_replace(sum by (${field}) (${counts}), "${field}", "none", "${field}", "^$")`
+}
+
 function forTimings(measure: OfTimings, narrowed: readonly Narrowing[]): readonly Query[] {
-  const chosen = unwrapped(lines(measure.event, narrowed), measure.of)
+  const chosen = lines(measure.event, narrowed)
+  const times = unwrapped(chosen, measure.of)
   const isTable = measure.op === 'timings'
   const window = isTable ? inRange : inBar
   const by = isTable ? ` by (${metadataName(measure.by)})` : ' by ()'
   const at = isTable ? 'end' : 'bars'
-  const quantile = (name: string, part: number): Query => ({
-    expr: `quantile_over_time(${part}, ${chosen} ${window})${by}`,
-    legend: name,
-    at,
-  })
+  const quantile = (name: string, share: number): Query => {
+    const expr = `quantile_over_time(${share}, ${times} ${window})${by}`
+    return { expr, legend: name, at }
+  }
   const quantiles = [quantile('p50', 0.5), quantile('p95', 0.95)]
   if (!isTable) return quantiles
-  const count = `sum${by} (count_over_time(${chosen} ${window}))`
-  const failed = `sum${by} (count_over_time(${chosen} | success="false" ${window}))`
+  const count = (legend: string, of: string): Query => {
+    return { expr: `sum${by} (count_over_time(${of} ${window}))`, legend, at }
+  }
+  const failed = count('failures', `${chosen} | success="false"`)
   return [
-    { expr: count, legend: 'count', at },
-    ...(measure.event === 'tool_result' ? [{ expr: failed, legend: 'failures', at } as const] : []),
+    count('count', chosen),
+    ...(measure.event === 'tool_result' ? [failed] : []),
     ...quantiles,
-    { expr: `max_over_time(${chosen} ${window})${by}`, legend: 'longest', at },
+    { expr: `max_over_time(${times} ${window})${by}`, legend: 'longest', at },
   ]
 }
 

@@ -101,7 +101,7 @@ describe('events', () => {
 
   test('split, over time, and added up', () => {
     expect(ask({ op: 'events-by', event: 'tool_result', by: 'agent.name', known: true })).toEqual([
-      `sum by (agent_name) (count_over_time(${stream} | agent_name!="" ${range}))`,
+      `label_replace(sum by (agent_name) (count_over_time(${stream} | agent_name!="" ${range})), "agent_name", "none", "agent_name", "^$")`,
     ])
     expect(ask({ op: 'events-over-time', event: 'tool_result' })).toEqual([
       `sum(count_over_time(${stream} ${bar}))`,
