@@ -6,7 +6,7 @@ import { remake, stopSeconds, unchanged } from './container.ts'
 import type { Making } from './container.ts'
 import { waitHealthy } from './health.ts'
 import { bringImages } from './images.ts'
-import type { ChosenImages } from './images.ts'
+import type { Bringing, ChosenImages } from './images.ts'
 import type { Chosen } from './order.ts'
 import type { DockerReceipt, MadeService } from './receipt.ts'
 import { inOrder } from './sequence.ts'
@@ -14,13 +14,10 @@ import { told } from './step.ts'
 import { isOurs, mustBeOurs, ourLabels } from './whose.ts'
 import type { Whose } from './whose.ts'
 
-export interface ApplyWish {
-  readonly docker: Docker
+export interface ApplyWish extends Bringing {
   readonly owner: string
   /** By the names that the plan gives them. */
   readonly secrets: Readonly<Record<string, string>>
-  /** Of the last time: its images are kept. */
-  readonly former: DockerReceipt | null
   /** Milliseconds that each service gets to answer. */
   readonly healthLimit?: number
 }
@@ -34,9 +31,9 @@ export async function* apply(
   signal: AbortSignal,
 ): AsyncGenerator<Step, DockerReceipt> {
   const whose: Whose = { stack: plan.stack, owner: wish.owner }
-  const { docker, secrets, former } = wish
+  const { docker, secrets } = wish
   await refuseForeign(plan, docker, whose, signal)
-  const images = yield* bringImages(plan, docker, former, signal)
+  const images = yield* bringImages(plan, wish, signal)
   const fresh = new Set<string>()
   const network = yield* makeNetwork(plan, docker, whose, fresh, signal)
   yield* makeVolumes(plan, docker, whose, fresh, signal)

@@ -7,21 +7,29 @@ import type { Docker } from '../world/docker-open.ts'
 import type { Chosen } from './order.ts'
 import type { DockerReceipt, MadeService } from './receipt.ts'
 
+export interface Bringing {
+  readonly docker: Docker
+  /** Of the last time: its images are kept. */
+  readonly former: DockerReceipt | null
+  /** What the user's own client would show the registry of an image; null is nothing. */
+  readonly loginFor: (image: string) => Promise<string | null>
+}
+
 /** By the plan's name for it. */
 export type ChosenImages = ReadonlyMap<string, Chosen>
 
 export async function* bringImages(
   { services }: Plan,
-  docker: Docker,
-  former: DockerReceipt | null,
+  bringing: Bringing,
   signal: AbortSignal,
 ): AsyncGenerator<Step, ChosenImages> {
+  const { docker, former } = bringing
   const chosen = new Map<string, Chosen>()
   for (const { image } of services) {
     if (chosen.has(image)) continue
     const known = Object.values(former?.services ?? {}).find((one) => one.image.planned === image)
     const here = await present(image, known?.image ?? null, docker, signal)
-    chosen.set(image, here ?? (yield* pulled(image, known?.image ?? null, docker, signal)))
+    chosen.set(image, here ?? (yield* pulled(image, known?.image ?? null, bringing, signal)))
   }
   return chosen
 }
@@ -48,16 +56,17 @@ async function present(
 async function* pulled(
   image: string,
   known: Known,
-  { images }: Docker,
+  { docker: { images }, loginFor }: Bringing,
   signal: AbortSignal,
 ): AsyncGenerator<Step, Chosen> {
   const wanted = known?.digest ?? image
   const step = { id: `image-${repositoryOf(image)}`, text: `Image ${image}` }
   yield { ...step, state: 'started' }
   try {
+    const login = await loginFor(image)
     const layers = new Map<string, PullStep>()
     let last = ''
-    for await (const said of images.pull(wanted, signal)) {
+    for await (const said of images.pull(wanted, login, signal)) {
       if (said.layer === null) continue
       layers.set(said.layer, said)
       const detail = progressOf([...layers.values()])

@@ -21,7 +21,8 @@ export interface PullStep {
 export interface Images {
   /** Null when it is not there. */
   inspect(image: string, signal: AbortSignal): Promise<ImageSeen | null>
-  pull(image: string, signal: AbortSignal): AsyncGenerator<PullStep, void>
+  /** `login` as `loginFor` gives it; null for a registry that is open to everybody. */
+  pull(image: string, login: string | null, signal: AbortSignal): AsyncGenerator<PullStep, void>
   load(archive: Uint8Array, signal: AbortSignal): Promise<void>
 }
 
@@ -40,7 +41,7 @@ export function imagesOver(wire: Wire): Images {
       const own = digests.find((one) => one.startsWith(`${repository}@`)) ?? digests[0]
       return { id: textIn(answer, 'Id') ?? image, digest: own ?? null }
     },
-    pull: (image, signal) => pull(wire, image, signal),
+    pull: (image, login, signal) => pull(wire, image, login, signal),
     load: async (archive, signal) => {
       const path = '/images/load'
       await wire.ask({
@@ -66,6 +67,7 @@ export function repositoryOf(image: string): string {
 async function* pull(
   wire: Wire,
   image: string,
+  login: string | null,
   signal: AbortSignal,
 ): AsyncGenerator<PullStep, void> {
   let rest = ''
@@ -73,6 +75,7 @@ async function* pull(
     method: 'POST',
     path: '/images/create',
     query: { fromImage: image },
+    ...(login === null ? {} : { login }),
     limit: silenceLimit,
     isLong: true,
     signal,
@@ -113,7 +116,8 @@ function unpulled(image: string, cause: unknown, where: string): Problem {
   const words = cause instanceof Error ? cause.message.trim() : String(cause)
   const full = byWords(words, where)
   if (full?.code === 'disk-full') return full
-  const unknown = /manifest unknown|not found|does not exist|denied|unauthorized|no such image/i
+  const unknown =
+    /manifest unknown|not found|does not exist|denied|forbidden|unauthorized|no basic auth|authentication required|no such image/i
   const why = unknown.test(words)
     ? 'its registry has no such image, or does not show it without a login'
     : 'its registry could not be reached'

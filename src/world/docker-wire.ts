@@ -11,6 +11,8 @@ export interface Question {
   readonly body?: Readonly<Record<string, unknown>>
   /** A tar file, in place of a body. */
   readonly archive?: Uint8Array
+  /** For a registry, in the form that engines take. */
+  readonly login?: string
   /** Milliseconds without a sign of the engine; half a minute when left out. */
   readonly limit?: number
   /** Statuses beside 2xx and 304 that are an answer, such as 404 for what is not there. */
@@ -104,7 +106,7 @@ function dial(
   question: Question,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const { method, path, query = {}, body = {}, archive } = question
+  const { method, path, query = {}, body = {}, archive, login } = question
   const prefix = version === null ? '' : `/v${version}`
   return new Promise((resolve, reject) => {
     const call = {
@@ -114,6 +116,7 @@ function dial(
       statusCodes: statuses,
       isStream: true,
       abortSignal: signal,
+      ...(login === undefined ? {} : { authconfig: { base64: login } }),
       ...(archive === undefined ? {} : { file: Buffer.from(archive) }),
     }
     modem.dial(call, (fault: unknown, answer: unknown) => {

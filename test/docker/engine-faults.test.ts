@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openDocker } from '../../src/world/docker-open.ts'
 import type { EnginePlace } from '../../src/world/docker.ts'
+import { freePort } from '../../src/world/net.ts'
 import { goodVersion } from '../fakes/fake-docker-machine.ts'
 import { fakeEngine } from '../fakes/fake-docker-socket.ts'
 import type { Behaviour, FakeEngine } from '../fakes/fake-docker-socket.ts'
@@ -78,6 +79,39 @@ describe('an engine that fails', () => {
     await expect(late).rejects.toThrow('before')
   })
 
+  test('is spoken to over a port, too', async () => {
+    const port = await freePort()
+    engine = await fakeEngine(port, answering(goodVersion))
+    const where = `tcp://127.0.0.1:${port}`
+    const docker = await openDocker({ ...place(), where }, never)
+    await docker.containers.start('x', never)
+    await docker.containers.stop('x', 3, never)
+    expect(engine.asked).toEqual([
+      'GET /version',
+      'POST /v1.48/containers/x/start',
+      'POST /v1.48/containers/x/stop?t=3',
+    ])
+  })
+
+  test('is not left in the middle of a change, but not waited for without end either', async () => {
+    const docker = await openDocker(await fake(answering(goodVersion)), never)
+    await engine?.stop()
+    await rm(join(folder, 'docker.sock'), { force: true })
+    await fake({ kind: 'hangs' })
+    const stop = new AbortController()
+    const changing = docker.volumes.create('x', {}, stop.signal)
+    const looking = docker.volumes.inspect('x', stop.signal)
+    let hasEnded = false
+    changing.catch(() => {
+      hasEnded = true
+    })
+    stop.abort(new Error('the user said stop'))
+    await expect(looking).rejects.toThrow('the user said stop')
+    expect(hasEnded).toBe(false)
+    await expect(changing).rejects.toThrow('the user said stop')
+    await expect(docker.volumes.create('y', {}, stop.signal)).rejects.toThrow('the user said stop')
+  }, 60_000)
+
   test.each([
     ['1.41', '1.12', '1.41'],
     ['1.47', '1.24', '1.47'],
@@ -129,7 +163,7 @@ describe('an engine that fails', () => {
     await fake(answering(lines.map((line) => JSON.stringify(line)).join('\r\n')))
     const seen: unknown[] = []
     const pulling = (async () => {
-      for await (const step of docker.images.pull('x/y:1', never)) seen.push(step)
+      for await (const step of docker.images.pull('x/y:1', null, never)) seen.push(step)
     })()
     await expect(pulling).rejects.toMatchObject({
       code: 'image-missing',

@@ -1,10 +1,13 @@
 // What goes wrong on a real engine: said with its reason, healed by the next run, and nobody else's things touched.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { inspect } from '../../src/docker/inspect.ts'
 import { logs } from '../../src/docker/logs.ts'
 import { start, stop } from '../../src/docker/stop.ts'
 import type { Plan } from '../../src/plan/plan.ts'
+import { loginFor } from '../../src/world/docker-login.ts'
 import { openDocker } from '../../src/world/docker-open.ts'
 import { fakeRegistry } from '../fakes/fake-registry.ts'
 import { asNobody } from '../real/as-nobody.ts'
@@ -192,6 +195,28 @@ describe.skipIf(parts === null)('on a real engine', () => {
       code: 'image-missing',
       message: expect.stringContaining('its registry could not be reached'),
     })
+  })
+
+  test('a private registry is shown the login of the user, and no other', async () => {
+    const { layer, config } = standInParts(stage.program, 'private')
+    const registry = await fakeRegistry(layer, config, 'me:of the test')
+    const home = await mkdtemp('/tmp/dkh-')
+    try {
+      const image = `${registry.host}/private:1`
+      const plan = planOf({ stack, ports: await twoPorts(), image })
+      await expect(applied(plan, stage.docker)).rejects.toMatchObject({
+        code: 'image-missing',
+        message: expect.stringContaining('does not show it without a login'),
+      })
+      const auths = { [registry.host]: { auth: Buffer.from('me:of the test').toString('base64') } }
+      await writeFile(join(home, 'config.json'), JSON.stringify({ auths }))
+      const env = { DOCKER_CONFIG: home, PATH: '' }
+      const around = { env, platform: process.platform, home, cwd: home, uid: null }
+      await applied(plan, stage.docker, { loginFor: (wanted) => loginFor(wanted, around) })
+    } finally {
+      await registry.stop()
+      await rm(home, { recursive: true, force: true })
+    }
   })
 
   test('a stranger is not let in, and a hanging engine is not waited for', async () => {

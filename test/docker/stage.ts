@@ -161,7 +161,8 @@ export async function applied(
   seen: (step: Step) => void = () => undefined,
 ): Promise<Applied> {
   const secrets = { 'grafana-password': 'the-password-of-a-test' }
-  const wish = { docker, owner, secrets, former: null, healthLimit: 60_000, ...more }
+  const loginFor = () => Promise.resolve(null)
+  const wish = { docker, owner, secrets, former: null, healthLimit: 60_000, loginFor, ...more }
   const working = apply(plan, wish, signal)
   const steps: Step[] = []
   for (;;) {

@@ -14,7 +14,12 @@ export interface FakeRegistry {
 
 const kind = 'application/vnd.docker'
 
-export async function fakeRegistry(layer: Buffer, config: string): Promise<FakeRegistry> {
+/** `login` as user:password, without which it shows nothing. */
+export async function fakeRegistry(
+  layer: Buffer,
+  config: string,
+  login: string | null = null,
+): Promise<FakeRegistry> {
   const packed = gzipSync(layer, { level: 1 })
   const settings = Buffer.from(config)
   const manifest = Buffer.from(
@@ -41,6 +46,11 @@ export async function fakeRegistry(layer: Buffer, config: string): Promise<FakeR
   const server = createServer((request, response) => {
     const url = request.url ?? ''
     asked.push(url)
+    const wantedLogin = login === null ? null : `Basic ${Buffer.from(login).toString('base64')}`
+    if (wantedLogin !== null && request.headers.authorization !== wantedLogin) {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="test"' })
+      return void response.end()
+    }
     const wanted = url.split('/').at(-1) ?? ''
     const isManifest = url.includes('/manifests/') && (wanted === '1' || wanted === digest)
     const body = isManifest ? manifest : blobs.get(wanted)
