@@ -142,6 +142,46 @@ describe.skipIf(otelcol === null || loki === null)('events', () => {
     expect(JSON.stringify(own)).not.toContain('too much')
   })
 
+  test('a name in any kind of value goes through, and comes out as a sign or not at all', async () => {
+    const name = 'Secret@Example.com'
+    const values: object[] = [
+      { stringValue: name },
+      { stringValue: '' },
+      { intValue: '7' },
+      { boolValue: true },
+      { doubleValue: 0.5 },
+      { bytesValue: 'U2VjcmV0' },
+      { arrayValue: { values: [{ stringValue: name }] } },
+      { kvlistValue: { values: [{ key: 'a', value: { stringValue: name } }] } },
+      {},
+    ]
+    const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'any-kind' } }] }
+    const logRecords = values.map((value, index) => ({
+      timeUnixNano: nanos(Date.now()),
+      body: value,
+      attributes: [
+        { key: 'user.email', value },
+        { key: 'n', value: { intValue: String(index) } },
+        // A name of an event is no identity.
+        {
+          key: 'event.name',
+          value: JSON.parse(JSON.stringify(value).replace(name, 'any')) as object,
+        },
+      ],
+    }))
+    const spoken = { resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] }
+    expect(await send(stack, 'logs', spoken)).toBe(200)
+    const own = await until('all are there', async () => {
+      const some = (await lines(stack)).filter(
+        ({ labels }) => labels['service_name'] === 'any-kind',
+      )
+      return some.length >= values.length ? some : null
+    })
+    expect(JSON.stringify(own)).not.toContain('Secret')
+    expect(JSON.stringify(own)).not.toContain('U2VjcmV0')
+    expect(JSON.stringify(own)).toContain(signer(key)(name))
+  })
+
   test('a late event finds its place, one from a clock far off too', async () => {
     const hour = 3_600_000
     const at = [Date.now() - 100 * hour, Date.now() - 1000 * hour, Date.now() + 2 * hour]
