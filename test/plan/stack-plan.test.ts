@@ -219,6 +219,25 @@ describe('compose.yaml', () => {
     )
   })
 
+  // By hand, from its specification: its own program is not among the parts that tests have.
+  test('uses only words that compose knows, each with the kind of value that it wants', () => {
+    const told = compose(planned({ identity: { ...usualWish.identity, email: 'hash' } }))
+    expect(Object.keys(told)).toEqual(['name', 'services', 'networks', 'volumes', 'secrets'])
+    const lists =
+      'command cap_add cap_drop entrypoint networks ports secrets security_opt tmpfs volumes'
+    const maps = 'depends_on environment labels logging'
+    const texts = 'container_name image network_mode restart user'
+    const numbers = 'mem_limit memswap_limit pids_limit'
+    for (const each of Object.values<Record<string, unknown>>(told.services))
+      for (const [word, value] of Object.entries(each)) {
+        if (lists.split(' ').includes(word)) expect(Array.isArray(value), word).toBe(true)
+        else if (maps.split(' ').includes(word)) expect(value, word).toBeTypeOf('object')
+        else if (texts.split(' ').includes(word)) expect(value, word).toBeTypeOf('string')
+        else if (numbers.split(' ').includes(word)) expect(value, word).toBeTypeOf('number')
+        else expect(word).toBe('read_only')
+      }
+  })
+
   test('names each file beside it, and every secret by its file alone', () => {
     const plan = planned({ identity: { ...usualWish.identity, email: 'hash' } })
     const folder = composeFolder(plan, made.templates.compose)
