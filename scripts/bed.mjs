@@ -6,6 +6,7 @@ import { build, noCompiler, sourceMark } from './bed/built.mjs'
 import { parts } from './bed/catalogue.mjs'
 import { ensureDebian } from './bed/debian.mjs'
 import { bedFolder } from './bed/folder.mjs'
+import { cannotMake, imageMark, makeImage } from './bed/image.mjs'
 import { fetchPart, unsuitable } from './bed/npm.mjs'
 import { readManifest, record, stillGood, writeManifest } from './bed/proof.mjs'
 
@@ -28,22 +29,36 @@ async function ensureOurs(part, from, make) {
   const path = join(bed, part.at)
   const kept = await stillGood(path, from, before.installed[part.name])
   if (kept !== null) return void (after.installed[part.name] = kept)
-  say(`${part.kind === 'npm' ? 'fetching' : 'building'} ${part.name}`)
+  say(`${doing[part.kind]} ${part.name}`)
+  const started = Date.now()
   // A file that is not what it should be must not be found by a test when its replacement fails.
   rmSync(path, { force: true })
   try {
     await make()
     after.installed[part.name] = await record(path, from)
+    say(`${part.name} took ${Math.round((Date.now() - started) / 1000)} s`)
   } catch (cause) {
     miss(part.name, { reason: cause.message, failed: true })
   }
 }
 
+const doing = { npm: 'fetching', built: 'building', image: 'making' }
+const programs = Object.fromEntries(
+  parts.filter(({ kind }) => kind === 'built').map(({ name, at }) => [name, join(bed, at)]),
+)
 const bring = {
   npm: (part) => ensureOurs(part, part.integrity, () => fetchPart(part, bed)),
   built: (part) => ensureOurs(part, sourceMark(part, tree), () => build(part, bed, tree)),
+  image: (part) =>
+    ensureOurs(part, imageMark(part, after.installed, tree), () =>
+      makeImage(part, programs, bed, tree),
+    ),
 }
-const obstacle = { npm: unsuitable, built: noCompiler }
+const obstacle = {
+  npm: unsuitable,
+  built: (part) => noCompiler(part, tree),
+  image: (part) => cannotMake(part, programs),
+}
 
 const ofSystem = await ensureDebian(
   parts.filter(({ kind }) => kind === 'debian'),

@@ -89,7 +89,7 @@ const staged: readonly [keyof typeof every, string, string, string][] = [
     'packages',
     'src/survey/a.ts',
     "import D from 'dockerode'",
-    'src/survey/a.ts: dockerode lives in src/world/docker.ts',
+    'src/survey/a.ts: dockerode lives in src/world/docker-connect.ts',
   ],
   [
     'packages',

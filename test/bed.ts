@@ -1,5 +1,5 @@
 // Finds the real parts that `npm run bed` brought, and writes down those that a test had to go without.
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parts } from '../scripts/bed/catalogue.mjs'
 import { bedFolder, manifestFile } from '../scripts/bed/folder.mjs'
@@ -11,14 +11,14 @@ export { clientVersions } from '../scripts/bed/catalogue.mjs'
 export function part(name: string): string | null {
   const wanted = parts.find((one) => one.name === name)
   if (wanted === undefined) throw new Error(`No part of the bed is called ${name}.`)
-  const path = wanted.at === undefined ? onPath(name) : ours(wanted.at)
+  const path = wanted.at === undefined ? onPath(name) : ours(wanted.at, wanted.kind === 'image')
   if (path === null) couldNotRun(name, reasonFor(name))
   return path
 }
 
-function ours(at: string): string | null {
+function ours(at: string, image: boolean): string | null {
   const path = join(bedFolder(), at)
-  return isProgram(path) ? path : null
+  return (image ? existsSync(path) : isProgram(path)) ? path : null
 }
 
 /** One line per part: the runner counts each part once. */

@@ -15,6 +15,7 @@ const counts = {
   clientTurns: { small: 4, full: 60 },
   boardRanges: { small: 120, full: 3000 },
   narrowedRanges: { small: 100, full: 1000 },
+  grafanaEnds: { small: 2, full: 40 },
   storeKills: { small: 6, full: 50 },
   storeHistories: { small: 15, full: 200 },
   storeDamages: { small: 24, full: 400 },
@@ -26,6 +27,8 @@ const counts = {
   hostileNames: { small: 2, full: 3 },
   pageLooks: { small: 6, full: 36 },
   pageBoards: { small: 2, full: 6 },
+  applyKills: { small: 8, full: 80 },
+  stackWishes: { small: 10, full: 60 },
 } as const satisfies Record<string, { small: number; full: number }>
 
 type Counts = { readonly [Name in keyof typeof counts]: number }

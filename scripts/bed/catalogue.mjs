@@ -1,4 +1,5 @@
 // The catalogue of real parts that tests need: each with where it comes from and what proves it is the right one.
+import { imageParts } from './images.mjs'
 
 export const clientVersions = ['2.1.197', '2.1.329']
 
@@ -17,6 +18,19 @@ const npm = (name, more) => ({ kind: 'npm', name, platform: 'linux-x64', ...more
 
 /** Built here from source; `inputs` are what it is built from, the last one builds it. */
 const built = (name, more) => ({ kind: 'built', name, ...more })
+
+/** Built by a module of its own below test/real/images; whole servers take minutes, and longer beside other work. */
+const goProgram = (name, folder, version, sources = []) =>
+  built(name, {
+    needs: 'go',
+    inputs: ['go.mod', 'go.sum', ...sources, 'build.sh'].map(
+      (file) => `test/real/images/${folder}/${file}`,
+    ),
+    at: `${folder}/${version}/${name}`,
+    minutes: 60,
+  })
+
+const standInSources = ['main.go', 'boards.go', 'provisioning.go', 'server.go', 'settings.go']
 
 export const parts = [
   debian('bash'),
@@ -50,13 +64,11 @@ export const parts = [
     inside: 'package/bin/nu',
     at: 'nushell/0.115.1/nu',
   }),
-  built('collector', {
-    needs: 'go',
-    inputs: ['go.mod', 'go.sum', 'main.go', 'build.sh'].map(
-      (file) => `test/verify/collector/${file}`,
-    ),
-    at: 'collector/0.151.0/collector',
-  }),
+  goProgram('otelcol', 'collector', '0.161.0', ['main.go']),
+  goProgram('prometheus', 'prometheus', '3.16.0'),
+  goProgram('promtool', 'prometheus', '3.16.0'),
+  goProgram('loki', 'loki', '3.7.8'),
+  goProgram('grafana-stand-in', 'grafana-stand-in', '1', standInSources),
   built('sender-js', {
     needs: 'npm',
     inputs: ['package.json', 'package-lock.json', 'sender.mjs', 'build.sh'].map(
@@ -71,4 +83,6 @@ export const parts = [
     ),
     at: 'sender-python/1.45.2/sender',
   }),
+  // After the programs that they are made of.
+  ...imageParts,
 ]

@@ -49,6 +49,13 @@ function spokenBut(allowed: readonly Content[]): Spoken {
   return spoken
 }
 
+/** The same rules for those who drop it elsewhere: in the Collector. */
+export function spokenAttributes(
+  allowed: readonly Content[],
+): { readonly name: string; readonly except: readonly string[] }[] {
+  return [...spokenBut(allowed)].map(([name, except]) => ({ name, except }))
+}
+
 /** `allowed` names what may stay. */
 export function withoutContent(batch: Batch, allowed: readonly Content[] = []): Batch {
   const names = spokenBut(allowed)
@@ -59,15 +66,15 @@ export function withoutContent(batch: Batch, allowed: readonly Content[] = []): 
 }
 
 /** How a sender was started, as SDKs like to tell: a prompt may be a part of it. */
-const commands = ['process.command', 'process.command_args', 'process.command_line']
+export const commandAttributes = ['process.command', 'process.command_args', 'process.command_line']
 const muted = new WeakMap<Labels, Labels>()
 
 function withoutCommand(record: Fact): Fact {
   const { resource } = record
-  if (!commands.some((name) => Object.hasOwn(resource, name))) return record
+  if (!commandAttributes.some((name) => Object.hasOwn(resource, name))) return record
   const known = muted.get(resource)
   if (known !== undefined) return { ...record, resource: known }
-  const kept = Object.entries(resource).filter(([name]) => !commands.includes(name))
+  const kept = Object.entries(resource).filter(([name]) => !commandAttributes.includes(name))
   const after = Object.fromEntries(kept)
   // One resource stands for many records, and stays one.
   muted.set(resource, after)

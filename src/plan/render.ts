@@ -17,6 +17,13 @@ language.registerHelper('xml', (value: unknown) => xmlText(text(value)))
 /** A value in a batch file: percent doubled, quotes cannot be held at all. */
 language.registerHelper('cmd', (value: unknown) => cmdText(text(value)))
 
+/** A value in YAML: that of JSON, and its few signs that YAML does not know. */
+language.registerHelper('yaml', (value: unknown) => yamlText(value))
+/** The same where `$` begins a reference of the reader's own: each has its way to write one that does not. */
+for (const reader of ['collector', 'provisioning', 'compose'])
+  language.registerHelper(reader, (value: unknown) => yamlText(value).replaceAll('$', '$$$$'))
+language.registerHelper('ini', (value: unknown) => iniText(text(value)))
+
 export function render(template: string, values: Readonly<Record<string, Value>>): string {
   return language.compile(template, { noEscape: true, strict: true })(values)
 }
@@ -35,6 +42,24 @@ function cmdText(value: string): string {
 function unitText(value: string): string {
   refuseControls(value, 'A unit of systemd')
   return `"${value.replaceAll('%', '%%').replace(/["\\]/g, '\\$&')}"`
+}
+
+function yamlText(value: unknown): string {
+  const json: string | undefined = JSON.stringify(value)
+  if (json === undefined)
+    throw new Problem('unexpected', 'A template was given something that is no value.')
+  return json.replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/** Of an ini file a value is what is left of the line: quotes and remarks have their meaning there. */
+function iniText(value: string): string {
+  refuseControls(value, 'An ini file')
+  if (/[;#"'`$%\\]/.test(value) || value.trim() !== value)
+    throw new Problem('unspeakable-value', 'An ini file cannot hold such a value as it stands.')
+  return value
 }
 
 const entities: Readonly<Record<string, string>> = {

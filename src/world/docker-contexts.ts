@@ -60,7 +60,7 @@ function readMeta(name: string, around: Surroundings): Promise<unknown> {
   return readJson(join(around)(configFolder(around), 'contexts', 'meta', idOf(name), 'meta.json'))
 }
 
-function configFolder(around: Surroundings): string {
+export function configFolder(around: Surroundings): string {
   return around.env['DOCKER_CONFIG'] || join(around)(around.home, '.docker')
 }
 
@@ -68,11 +68,11 @@ function idOf(name: string): string {
   return createHash('sha256').update(name).digest('hex')
 }
 
-function join({ platform }: Surroundings): (...parts: string[]) => string {
+export function join({ platform }: Surroundings): (...parts: string[]) => string {
   return platform === 'win32' ? win32.join : posix.join
 }
 
-async function readJson(path: string): Promise<unknown> {
+export async function readJson(path: string): Promise<unknown> {
   const bytes = await readSafely(path)
   return bytes === null ? null : parse(bytes.toString('utf8'))
 }
@@ -94,7 +94,7 @@ function parse(text: string): unknown {
   }
 }
 
-function fieldOf(value: unknown, name: string): unknown {
+export function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null
     ? ((value as Record<string, unknown>)[name] ?? null)
     : null

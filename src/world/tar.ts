@@ -9,15 +9,24 @@ export function padding(size: number): number {
 
 const mostOctal = 8 ** 11
 
-/** A private file of nobody in particular. */
-export function headOf(name: string, size: number): Uint8Array {
+export interface TarOwner {
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly isFolder: boolean
+}
+
+const privateOfRoot: TarOwner = { mode: 0o600, uid: 0, gid: 0, isFolder: false }
+
+/** A private file, where nothing else is said. */
+export function headOf(name: string, size: number, owner: TarOwner = privateOfRoot): Uint8Array {
   const head = Buffer.alloc(tarBlock)
   const octal = (value: number, at: number, length: number): void =>
     void head.write(`${value.toString(8).padStart(length - 1, '0')}\0`, at, 'latin1')
   head.write(name, 0, 100, 'latin1')
-  octal(0o600, 100, 8)
-  octal(0, 108, 8)
-  octal(0, 116, 8)
+  octal(owner.mode, 100, 8)
+  octal(owner.uid, 108, 8)
+  octal(owner.gid, 116, 8)
   if (size < mostOctal) octal(size, 124, 12)
   else {
     // Beyond 8 GiB: the number itself, with the first bit set.
@@ -26,6 +35,7 @@ export function headOf(name: string, size: number): Uint8Array {
   }
   octal(0, 136, 12)
   head.write('        0', 148, 'latin1')
+  if (owner.isFolder) head.write('5', 156, 'latin1')
   head.write('ustar\x0000', 257, 'latin1')
   head.write(`${sumOf(head).toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
   return head

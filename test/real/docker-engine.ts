@@ -1,9 +1,10 @@
 // Starts a Docker engine of its own for a test, with every path of its own, and ends it by its process number.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
+import { clearLeftovers } from './engine-leftovers.ts'
 
 export interface RealEngine {
   readonly pid: number
@@ -17,17 +18,24 @@ export interface EngineOrder {
   /** An empty folder with a short name: socket paths are limited to about a hundred characters. */
   readonly folder: string
   readonly dataRoot?: string
+  /** vfs works everywhere, and copies an image whole for every container. */
+  readonly storage?: 'vfs' | 'overlay2'
   readonly more?: readonly string[]
 }
 
 const startLimit = 60_000
 const stopLimit = 20_000
 
-/** No network of its own and no firewall rules: nothing outside the folder changes. */
+/**
+ * Networks that a test makes are bridges of its own, with names for containers and ports published on
+ * loopback by docker-proxy. No default bridge, no firewall rule, no forwarding: this machine's own rules
+ * stay as they are, and no container reaches anything outside.
+ */
 export async function startEngine({
   program,
   folder,
-  dataRoot,
+  dataRoot = join(folder, 'data'),
+  storage = 'vfs',
   more = [],
 }: EngineOrder): Promise<RealEngine> {
   await mkdir(folder, { recursive: true })
@@ -35,12 +43,10 @@ export async function startEngine({
   await writeFile(join(folder, 'none.json'), '{}')
   const log = await open(join(folder, 'log'), 'w')
   const own = [
-    ...`--data-root ${dataRoot ?? join(folder, 'data')} --exec-root ${join(folder, 'exec')}`.split(
-      ' ',
-    ),
+    ...`--data-root ${dataRoot} --exec-root ${join(folder, 'exec')}`.split(' '),
     ...`--host unix://${socket} --pidfile ${join(folder, 'pid')}`.split(' '),
-    ...`--config-file ${join(folder, 'none.json')} --storage-driver vfs`.split(' '),
-    ...'--iptables=false --ip6tables=false --bridge=none'.split(' '),
+    ...`--config-file ${join(folder, 'none.json')} --storage-driver ${storage}`.split(' '),
+    ...'--bridge=none --iptables=false --ip6tables=false --ip-forward=false'.split(' '),
   ]
   const child = spawn(program, [...own, ...more], {
     stdio: ['ignore', log.fd, log.fd],
@@ -51,7 +57,7 @@ export async function startEngine({
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
   })
-  const stop = (): Promise<void> => stopEngine(child, ended, folder)
+  const stop = (): Promise<void> => stopEngine(child, ended, () => clearLeftovers(folder, dataRoot))
   const end = Date.now() + startLimit
   while (!(await pings(socket))) {
     if (child.exitCode !== null || child.pid === undefined || Date.now() > end) {
@@ -68,30 +74,14 @@ export async function startEngine({
 async function stopEngine(
   child: ChildProcess,
   ended: Promise<void>,
-  folder: string,
+  clear: () => Promise<void>,
 ): Promise<void> {
-  const containerd = Number(
-    await readFile(join(folder, 'exec/containerd/containerd.pid'), 'utf8').catch(() => ''),
-  )
   child.kill('SIGCONT')
   child.kill('SIGTERM')
   const inTime = await Promise.race([ended.then(() => true), pause(stopLimit).then(() => false)])
   if (!inTime) child.kill('SIGKILL')
   await ended
-  // A killed engine leaves its helper and a mount over its data behind, an ended one has taken both along.
-  if (containerd > 0 && (await isContainerd(containerd, folder)))
-    process.kill(containerd, 'SIGKILL')
-  for (const mount of await mountsBelow(folder)) spawnSync('umount', [mount], { timeout: 10_000 })
-}
-
-async function mountsBelow(folder: string): Promise<string[]> {
-  const table = await readFile('/proc/self/mounts', 'utf8').catch(() => '')
-  const places = table.split('\n').map((line) => line.split(' ')[1] ?? '')
-  return places.filter((place) => place.startsWith(`${folder}/`)).reverse()
-}
-
-async function isContainerd(pid: number, folder: string): Promise<boolean> {
-  return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(folder)
+  await clear()
 }
 
 function pings(socket: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { part } from '../bed.ts'
 import { type Keys, dropKeys, makeKeys } from './keys.ts'
 import { send, sendOne } from './wish.ts'
 
-const collector = part('collector')
+const collector = part('otelcol')
 const openssl = part('openssl')
 const signals = ['metrics', 'logs', 'traces'] as const
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the real OpenTelemetry Collector that the canary is shown to; the one argument is the file to write.
+# Builds the stand-in for Grafana; the one argument is the file to write.
 set -eu
 out=$1
 cd "$(dirname "$0")"

@@ -1,0 +1,3 @@
+module stand-in-server
+
+go 1.21
