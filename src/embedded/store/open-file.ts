@@ -56,11 +56,15 @@ export function refuseTooLong(path: string): void {
   )
 }
 
+/** More than there will ever be: such a number is damage, and no newer program. */
+const mostSchemas = 9999
+
 /** Through a connection that cannot write: what is damaged is kept as it was found. */
 export function damageOf(path: string, thoroughly: boolean): string | null {
   let db: Database | null = null
   try {
     db = openDatabase(path, { readOnly: true })
+    if (versionOf(db) < 0 || versionOf(db) > mostSchemas) return 'its version makes no sense'
     // A newer one may hold what we do not understand: migrating says so.
     if (versionOf(db) > steps.length) return null
     const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
