@@ -2,17 +2,7 @@
 import { type Board, estimate, type Panel, tokenTypes } from '../board.ts'
 import type { Measure, Quantity } from '../measure.ts'
 import { metrics } from '../metrics.ts'
-
-const number = (id: string, title: string, of: Quantity, more: Partial<Panel> = {}): Panel => ({
-  id,
-  title,
-  description: metrics[of.metric].help,
-  unit: metrics[of.metric].unit,
-  measure: { op: 'total', of },
-  draw: 'number',
-  width: 3,
-  ...more,
-})
+import { number } from './number.ts'
 
 const overTime = (id: string, title: string, measure: Measure, more: Partial<Panel>): Panel => ({
   id,

@@ -2,6 +2,7 @@
 import { type Board, estimate, type Panel, tokenTypes } from '../board.ts'
 import type { Quantity, Where } from '../measure.ts'
 import { type MetricKey, metrics } from '../metrics.ts'
+import { number } from './number.ts'
 
 const ofType = (metric: MetricKey, ...is: string[]): Quantity => {
   const where: Where[] = [{ label: 'type', is }]
@@ -11,17 +12,6 @@ const ofType = (metric: MetricKey, ...is: string[]): Quantity => {
 const ofDecision = (is: string): Quantity => ({
   metric: 'decisions',
   where: [{ label: 'decision', is: [is] }],
-})
-
-const number = (id: string, title: string, of: Quantity, more: Partial<Panel> = {}): Panel => ({
-  id,
-  title,
-  description: metrics[of.metric].help,
-  unit: metrics[of.metric].unit,
-  measure: { op: 'total', of },
-  draw: 'number',
-  width: 3,
-  ...more,
 })
 
 const headline: Panel[] = [
